@@ -1,0 +1,3 @@
+module github.com/edclusters/thirdplace
+
+go 1.26

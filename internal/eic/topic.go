@@ -1,0 +1,87 @@
+package eic
+
+import (
+	"strconv"
+
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// Topic is a concept of the taxonomy, which all clusters share.
+type Topic struct {
+	Head
+	Label     string    `json:"label"`
+	Lang      Language  `json:"lang"` // of Label
+	AltLabels []Label   `json:"altLabels,omitempty"`
+	Kind      TopicKind `json:"kind,omitzero"`
+	Broader   []TopicID `json:"broader,omitempty"`
+	Related   []TopicID `json:"related,omitempty"`
+	Bridges   []Bridge  `json:"bridges,omitempty"`
+}
+
+// Label is another word for a topic. The first of a language other than the
+// topic's own is the preferred one in that language.
+type Label struct {
+	Text string   `json:"label"`
+	Lang Language `json:"lang"`
+}
+
+// Bridge ties what is taught to who knows it, both ways.
+type Bridge struct {
+	To     TopicID `json:"to"`
+	Weight float64 `json:"weight"` // above 0, at most 1
+	Author string  `json:"author,omitempty"`
+}
+
+// Name returns the topic's label in a language, or its own label if it has none there.
+func (t *Topic) Name(lang Language) string {
+	if t.Lang == lang {
+		return t.Label
+	}
+	for _, l := range t.AltLabels {
+		if l.Lang == lang {
+			return l.Text
+		}
+	}
+	return t.Label
+}
+
+// Check implements Record.
+func (t *Topic) Check() error {
+	var faults fault.Fields
+	if t.Label == "" {
+		faults.Say("label", fault.Required)
+	}
+	own := TopicID(t.ID)
+	for i, b := range t.Broader {
+		if b == own {
+			faults.Say(at("broader", i), fault.SelfRef)
+		}
+	}
+	for i, b := range t.Related {
+		if b == own {
+			faults.Say(at("related", i), fault.SelfRef)
+		}
+	}
+	for i, b := range t.Bridges {
+		if b.To == own {
+			faults.Say(at("bridges", i)+".to", fault.SelfRef)
+		}
+		if !(b.Weight > 0 && b.Weight <= 1) {
+			faults.Say(at("bridges", i)+".weight", fault.OutOfRange, b.Weight, 0, 1)
+		}
+	}
+	return faults.Err()
+}
+
+// Refs implements Record.
+func (t *Topic) Refs() []ID {
+	var r refs
+	addAll(&r, t.Broader)
+	addAll(&r, t.Related)
+	for _, b := range t.Bridges {
+		r.add(ID(b.To))
+	}
+	return r
+}
+
+func at(field string, i int) string { return field + "." + strconv.Itoa(i) }

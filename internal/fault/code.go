@@ -1,0 +1,79 @@
+package fault
+
+// Code names one thing that can be wrong. Package wording has a sentence for
+// each, in every language; its test fails when one is missing.
+type Code string
+
+// What is wrong with a field. The comment gives the sentence's arguments.
+const (
+	CheckFields    Code = "check_fields"    // some fields need another look
+	Required       Code = "required"        // must be given
+	TooLong        Code = "too_long"        // most allowed, runes given
+	ControlChar    Code = "control_char"    // contains a control character
+	NotUTF8        Code = "not_utf8"        // is not valid UTF-8
+	Malformed      Code = "malformed"       // what it is
+	NotOneOf       Code = "not_one_of"      // what was given, the values allowed
+	NotADay        Code = "not_a_day"       // what was given
+	WindowReversed Code = "window_reversed" // start, end
+	OutOfRange     Code = "out_of_range"    // what was given, least, most
+	NotALink       Code = "not_a_link"      // what was given
+	NotATimeZone   Code = "not_a_time_zone" // what was given
+	NotALanguage   Code = "not_a_language"  // what was given
+	NotAnID        Code = "not_an_id"       // what was given, the type expected
+	UnknownRef     Code = "unknown_ref"     // type, what was given
+	AmbiguousRef   Code = "ambiguous_ref"   // what was given, the types it could be
+	OtherCluster   Code = "other_cluster"   // what was given
+	UnknownField   Code = "unknown_field"   // its name
+	WrongType      Code = "wrong_type"      // what was expected
+	GradeBand      Code = "grade_band"      // what was given: bands only in files
+	Unlocatable    Code = "unlocatable"     // a place needs a postal code or both lat and lng
+	TooMany        Code = "too_many"        // most allowed, given
+	Repeated       Code = "repeated"        // what was given twice
+	SelfRef        Code = "self_ref"        // refers to itself, directly or in a circle
+	EmptyPeriod    Code = "empty_period"    // a window or period that has no day in it
+	FixedOnce      Code = "fixed_once"      // cannot change after the record is made
+	NothingMatters Code = "nothing_matters" // what was given: not one of the criteria that can matter most
+)
+
+// What is wrong with a request.
+const (
+	NotThere      Code = "not_there"      // type, id
+	SignIn        Code = "sign_in"        // nobody is signed in
+	BadToken      Code = "bad_token"      // expired, malformed or signed by somebody else
+	UnknownPerson Code = "unknown_person" // the token is good and its person is not known here
+	MayNot        Code = "may_not"        // the action
+	StaleVersion  Code = "stale_version"  // version sent, current version
+	IllegalState  Code = "illegal_state"  // from, to, legal next states
+	KeyReused     Code = "key_reused"     // the idempotency key
+	Taken         Code = "taken"          // type, source, external id
+	BadCursor     Code = "bad_cursor"     // start again
+	WhichCluster  Code = "which_cluster"  // caller belongs to several: name one
+	NotMember     Code = "not_member"     // the caller belongs to no cluster
+	WhichType     Code = "which_type"     // external id, the types that share it
+	TooBusy       Code = "too_busy"       // try again in a moment
+	Away          Code = "away"           // the store cannot be reached
+	Unexpected    Code = "unexpected"     // request id
+	BadDocument   Code = "bad_document"   // the GraphQL document itself; the parser's message
+)
+
+// What is wrong with a file or a store.
+const (
+	NewerSchema   Code = "newer_schema"   // file, its version, the newest known
+	CorruptStore  Code = "corrupt_store"  // file
+	DiskFull      Code = "disk_full"      // file
+	StoreInUse    Code = "store_in_use"   // file
+	CannotOpen    Code = "cannot_open"    // file, why
+	NotJSON       Code = "not_json"       // what the parser said
+	NotAnObject   Code = "not_an_object"  // a line is not one JSON object
+	LineTooLong   Code = "line_too_long"  // most bytes allowed
+	BadGzip       Code = "bad_gzip"       // cut short or damaged
+	NoColumn      Code = "no_column"      // the column's known names
+	NoHeader      Code = "no_header"      // format
+	BadCSV        Code = "bad_csv"        // what the reader said
+	ColumnCount   Code = "column_count"   // expected, found
+	KeyUsedAgain  Code = "key_used_again" // type, external id, first line
+	UnknownType   Code = "unknown_type"   // what was given
+	UnknownFormat Code = "unknown_format" // what was given, known formats
+	NeedsCluster  Code = "needs_cluster"  // format
+	NothingRead   Code = "nothing_read"   // file
+)
