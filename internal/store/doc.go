@@ -1,0 +1,48 @@
+// Package store owns the contract between the program and the graph it keeps:
+// what an engine must hold, find and promise. Engines live in packages of their
+// own (sqlitestore, neo4jstore) and pass the suite in storetest, which states
+// every promise made here as a case.
+//
+// An engine recalls and never ranks; it authorizes nobody, parses no user text
+// and judges no state: what it is given has been checked. It refuses with
+// errors of package fault: Conflict for a stale version, Unavailable while its
+// database is away, Internal for what should not happen.
+//
+// Start at Store, which is the sum of the small interfaces below it; a use case
+// takes only those it needs.
+package store
+
+import "context"
+
+// Store is a graph, kept. It is safe for use by many goroutines. Every call
+// honours its context.
+type Store interface {
+	Records
+	Lists
+	Recaller
+	Writer
+	Snapshots
+	Places
+	Keeper
+}
+
+// Keeper is what the house around the graph needs.
+type Keeper interface {
+	// Secret returns 32 random bytes that belong to the graph under a name,
+	// made at the first call and the same ever after, on every replica.
+	Secret(ctx context.Context, name string) ([]byte, error)
+	// Health checks that the graph can be read and written and that what must
+	// hold holds. An error means that it cannot be used at all.
+	Health(ctx context.Context) (Health, error)
+	// Close ends the engine; calls after it fail.
+	Close() error
+}
+
+// Health is what an engine says of itself.
+type Health struct {
+	Engine  string // such as "SQLite 3.51.0"
+	Place   string // the file or address, without secrets
+	Schema  int    // the number of the last migration
+	Records map[string]int
+	Faults  []string // invariants that do not hold, a sentence each; empty is well
+}

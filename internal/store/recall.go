@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+)
+
+// Recaller finds candidates for matching.
+type Recaller interface {
+	// Recall returns for each shelf of the query its best Limit candidates of
+	// the cluster by the engine's own full-text score, best first, in one round
+	// trip. A document is a candidate if it has one of the words in its title or
+	// body, or one of the topics. No words and no topics: no candidates.
+	Recall(ctx context.Context, query Query) (map[Shelf][]Candidate, error)
+}
+
+// Shelf is a place in the index on which only what may be matched stands: an
+// offer leaves its shelf in the transaction that closes it. Cluster, kind and
+// status are so applied before the limit.
+type Shelf uint8
+
+// The shelves: open needs; open offers by kind; offers listed from public
+// records by kind.
+const (
+	NeedShelf Shelf = iota + 1
+	OpenFunds
+	OpenPilots
+	OpenGrants
+	OpenStudies
+	ListedFunds
+	ListedPilots
+	ListedGrants
+	ListedStudies
+)
+
+// ShelfOf returns the shelf a need or an offer stands on; ok is false for one
+// that cannot be matched now.
+func ShelfOf(r eic.Record) (shelf Shelf, ok bool) {
+	switch r := r.(type) {
+	case *eic.Need:
+		return NeedShelf, r.Status == eic.NeedOpen
+	case *eic.Offer:
+		switch r.Status {
+		case eic.OfferOpen:
+			return OfferShelf(r.Kind, false), true
+		case eic.OfferListed:
+			return OfferShelf(r.Kind, true), true
+		}
+	}
+	return 0, false
+}
+
+// OfferShelf returns the shelf of a kind of offer.
+func OfferShelf(kind eic.OfferKind, listed bool) Shelf {
+	shelf := OpenFunds + Shelf(kind-eic.FundOfKnowledge)
+	if listed {
+		shelf += ListedFunds - OpenFunds
+	}
+	return shelf
+}
+
+// Query asks for candidates. Words and Topics are tokens of documents.
+type Query struct {
+	Cluster eic.ClusterID
+	Shelves []Shelf
+	Words   []string
+	Topics  []string
+	Limit   int // per shelf
+}
+
+// Candidate is what recall says of one document: what it is and which version
+// of it, and of the product it hangs on, so that features already known need
+// not be read again.
+type Candidate struct {
+	ID             eic.ID
+	Version        eic.Version
+	Analysis       int           // version of the analysis of its document
+	Product        eic.ProductID // of a pilot offer
+	ProductVersion eic.Version
+}
+
+// Fold returns a name as lists sort it: lower case, accents of Latin letters
+// kept, runs of blanks as one.
+func Fold(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), unicode.IsSpace), " ")
+}

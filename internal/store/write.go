@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+)
+
+// Writer changes the graph.
+type Writer interface {
+	// Commit makes all changes of a write, their events and the idempotency
+	// record durable together, or none. A change whose record is not at version From any more is a
+	// Conflict that carries the current version; one with an external id that
+	// another record of its type has is a Conflict; a reference to a record that
+	// is neither stored nor in the same write is Invalid. A key that was used before is a Conflict with
+	// fault.KeyReused: read it by Answered.
+	Commit(ctx context.Context, write Write) error
+	// Answered returns what a key was first answered with, or nil.
+	Answered(ctx context.Context, key Key) (*Answer, error)
+	// Forget removes answers older than a moment and says how many.
+	Forget(ctx context.Context, before time.Time) (int, error)
+	// Events returns at most limit events with numbers above after, in order,
+	// of all clusters.
+	Events(ctx context.Context, after int64, limit int) ([]Event, error)
+}
+
+// Write is what happens together.
+type Write struct {
+	Changes []Change
+	Answer  *Answer // kept with the write; nil for none
+}
+
+// Change is one record's new content.
+type Change struct {
+	// Record's version is From+1, or From for a change of the analysed form alone.
+	Record eic.Record
+	From   eic.Version // 0: the record must not exist
+	// Document is the analysed form of a need or an offer; of an organization,
+	// person or product the words its list is searched by (Title and Body only).
+	Document *Document
+	// Verb says what happened, such as "post" or "withdraw"; "" makes no event,
+	// for a change of the analysed form alone.
+	Verb string
+}
+
+// Event says that a record changed. Numbers grow in the order of commits within
+// a cluster and may have gaps.
+type Event struct {
+	Number  int64
+	Cluster eic.ClusterID
+	Record  eic.ID
+	Version eic.Version
+	Verb    string
+	Stamp   eic.Stamp // the record's Updated
+}
+
+// Key is an idempotency key: it belongs to a person and a mutation.
+type Key struct {
+	Person   eic.PersonID
+	Mutation string
+	Value    string
+}
+
+// Answer is what a key was answered with.
+type Answer struct {
+	Key  Key
+	Body string // digest of the input, so that another one is noticed
+	ID   eic.ID // of the record the answer shows
+	At   time.Time
+}
