@@ -10,11 +10,12 @@ import (
 
 // Recaller finds candidates for matching.
 type Recaller interface {
-	// Recall returns for each shelf of the query its best Limit candidates of
-	// the cluster by the engine's own full-text score, best first, in one round
-	// trip. A document is a candidate if it has one of the words in its title or
-	// body, or one of the topics. No words and no topics: no candidates.
-	Recall(ctx context.Context, query Query) (map[Shelf][]Candidate, error)
+	// Recall answers all queries in one round trip, in their order: for each
+	// shelf of a query its best Limit candidates of the cluster by the engine's
+	// own full-text score, best first. A document is a candidate if it has one of
+	// the words in its title or body, or one of the topics. No words and no
+	// topics: no candidates.
+	Recall(ctx context.Context, queries []Query) ([]map[Shelf][]Candidate, error)
 }
 
 // Shelf is a place in the index on which only what may be matched stands: an
