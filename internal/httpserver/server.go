@@ -1,0 +1,221 @@
+package httpserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/auth"
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// Options is what a Server is made of. Addr, API, Verify and Say are needed.
+type Options struct {
+	Addr        string   // host:port; port 0 takes a free one
+	MetricsAddr string   // the same for metrics; empty: none
+	Origins     []string // of pages elsewhere that may use the API, each exactly as browsers send it
+
+	API    http.Handler
+	Verify func(ctx context.Context, token string) (auth.Principal, error)
+	Ready  func(context.Context) error // why requests cannot be answered now; nil: they always can
+	// Say makes the sentence of an error for a reader with these languages, given
+	// as in an Accept-Language header.
+	Say      func(acceptLanguage string, err error) string
+	Examples func() []Example // requests for the page; called at each view
+	Log      *slog.Logger     // default: discarded
+}
+
+// Limits of every connection. Answers have no limit of their own, because a
+// subscription is one that does not end.
+const (
+	headerWithin  = 5 * time.Second
+	requestWithin = 10 * time.Second
+	idleAtMost    = 60 * time.Second
+	headerMost    = 16 << 10 // bytes
+	readyWithin   = 2 * time.Second
+	drainWithin   = 10 * time.Second
+)
+
+// Server answers requests on listeners of its own.
+type Server struct {
+	options  Options
+	host     string
+	listener net.Listener
+	metrics  net.Listener // nil: none
+	counts   *counts
+	stopping atomic.Bool
+}
+
+// Open listens, so that from now on requests wait to be answered by Serve. An
+// address that cannot be had and an origin that is none are errors.
+func Open(options Options) (*Server, error) {
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{options: options, counts: newCounts()}
+	if _, err := crossOrigin(options.Origins); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.listener, err = listen(options.Addr); err != nil {
+		return nil, err
+	}
+	if s.host, _, err = net.SplitHostPort(options.Addr); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if options.MetricsAddr == "" {
+		return s, nil
+	}
+	if s.metrics, err = listen(options.MetricsAddr); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func listen(addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	if err == nil {
+		return listener, nil
+	}
+	why := err
+	if inner := new(net.OpError); errors.As(err, &inner) {
+		why = inner.Err
+	}
+	refused := fault.New(fault.Invalid, fault.CannotOpen, addr, why.Error())
+	refused.Op, refused.Err = "listen", err
+	return nil, refused
+}
+
+// Close gives the listeners back; needed only when Serve is never called.
+func (s *Server) Close() error {
+	err := s.listener.Close()
+	if s.metrics != nil {
+		err = errors.Join(err, s.metrics.Close())
+	}
+	return err
+}
+
+// URL is where the server is found, with the port it really has. For one that
+// listens on every address it is the one of this machine.
+func (s *Server) URL() string { return address(s.host, s.listener) }
+
+// MetricsURL is where the metrics are found; empty if there are none.
+func (s *Server) MetricsURL() string {
+	if s.metrics == nil {
+		return ""
+	}
+	host, _, _ := net.SplitHostPort(s.options.MetricsAddr)
+	return address(host, s.metrics) + "/metrics"
+}
+
+func address(host string, listener net.Listener) string {
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// Serve answers until ctx ends. Then it takes no new requests, lets those at
+// work finish within ten seconds and returns nil.
+func (s *Server) Serve(ctx context.Context) error {
+	handler, err := s.handler()
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
+	defer abandon() // only after draining: stopping must not cut off what is at work
+	var servers []*http.Server
+	failed := make(chan error, 2)
+	begin := func(listener net.Listener, handler http.Handler) {
+		server := s.server(work, handler)
+		servers = append(servers, server)
+		go func() { failed <- server.Serve(listener) }()
+	}
+	begin(s.listener, handler)
+	if s.metrics != nil {
+		begin(s.metrics, s.counts.handler())
+	}
+	select {
+	case err = <-failed:
+		err = fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	return errors.Join(err, s.drain(work, servers))
+}
+
+func (s *Server) server(work context.Context, handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerWithin,
+		ReadTimeout:       requestWithin,
+		IdleTimeout:       idleAtMost,
+		MaxHeaderBytes:    headerMost,
+		BaseContext:       func(net.Listener) context.Context { return work },
+		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
+	}
+}
+
+// drain waits for requests at work. What does not finish in time is cut off and
+// logged; the stop itself has succeeded.
+func (s *Server) drain(work context.Context, servers []*http.Server) error {
+	s.stopping.Store(true)
+	s.options.Log.Info("stopping")
+	ctx, cancel := context.WithTimeout(work, drainWithin)
+	defer cancel()
+	var all error
+	for _, server := range servers {
+		err := server.Shutdown(ctx)
+		if errors.Is(err, context.DeadlineExceeded) {
+			s.options.Log.Warn("requests still at work were cut off")
+			err = server.Close()
+		}
+		all = errors.Join(all, err)
+	}
+	return all
+}
+
+func (s *Server) handler() (http.Handler, error) {
+	api, err := s.api()
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", api)
+	mux.HandleFunc("GET /healthz", plain("ok\n"))
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.HandleFunc("GET /{$}", s.page)
+	mux.HandleFunc("GET /page.css", style)
+	return s.watch(guard(mux)), nil
+}
+
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+	defer cancel()
+	err := error(nil)
+	switch {
+	case s.stopping.Load():
+		err = errors.New("stopping")
+	case s.options.Ready != nil:
+		err = s.options.Ready(ctx)
+	}
+	if err != nil {
+		s.options.Log.Warn("not ready", "err", err)
+		http.Error(w, "not ready", http.StatusServiceUnavailable)
+		return
+	}
+	plain("ready\n")(w, r)
+}
+
+func plain(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		w.Write([]byte(text)) // a client that has gone needs no answer
+	}
+}
