@@ -1,0 +1,82 @@
+# thirdplace: one command proves a change: make check
+
+GO        ?= go
+TESTFLAGS ?=
+FUZZTIME  ?= 60s
+
+# The race detector needs a C compiler; nothing else here does.
+HAVE_CC := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo yes)
+RACE    := $(if $(HAVE_CC),-race,)
+
+.PHONY: check generated format vet arch staticcheck vulnerabilities tests test bench fuzz build demo generate
+
+## check: everything a change must pass; CI runs the same
+check: generated format vet arch staticcheck vulnerabilities tests
+	@echo "make check: ok"
+
+# Generated code is written again and must come out as it is.
+generated:
+	@before=$$(mktemp -d) && trap 'rm -rf "$$before"' EXIT && \
+	cp -R graph/generated graph/model "$$before" && \
+	$(GO) tool gqlgen generate && \
+	if ! diff -r "$$before/generated" graph/generated || ! diff -r "$$before/model" graph/model; then \
+		echo "generated: graph/generated or graph/model was not fresh; it is now"; exit 1; fi
+	@echo "generated: fresh"
+
+format:
+	@unformatted=$$(gofmt -l $$($(GO) list -f '{{.Dir}}' ./...)); \
+	if [ -n "$$unformatted" ]; then echo "format: run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+	@echo "format: ok"
+
+vet:
+	$(GO) vet ./...
+
+arch:
+	$(GO) test ./internal/archtest
+
+staticcheck:
+	$(GO) tool staticcheck ./...
+
+# Known vulnerabilities fail the check (status 3); a missing tool or an
+# unreachable database does not.
+vulnerabilities:
+	@if ! command -v govulncheck >/dev/null 2>&1; then \
+		echo "vulnerabilities: not checked: govulncheck is not installed"; \
+	else \
+		status=0; govulncheck ./... || status=$$?; \
+		if [ $$status -eq 3 ]; then exit 3; fi; \
+		if [ $$status -ne 0 ]; then echo "vulnerabilities: not checked: govulncheck could not run"; fi; \
+	fi
+
+tests:
+	@if [ -z "$(RACE)" ]; then echo "tests: without the race detector: no C compiler found"; fi
+	$(GO) test $(RACE) -shuffle=on -timeout 30m $(TESTFLAGS) ./...
+
+## test: all tests, quickly: no race detector, results kept
+test:
+	$(GO) test $(TESTFLAGS) ./...
+
+## bench: all benchmarks
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem $(TESTFLAGS) ./...
+
+## fuzz: each fuzz target for FUZZTIME
+fuzz:
+	@grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n 1 dirname | sort -u | while read -r folder; do \
+		for target in $$(grep -ho --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' "$$folder"/*_test.go | cut -d' ' -f2); do \
+			echo "fuzz: $$folder $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$folder" || exit 1; \
+		done || exit 1; \
+	done
+
+## generate: writes graph/generated and graph/model from schema.graphqls
+generate:
+	$(GO) tool gqlgen generate
+
+## build: one static binary in bin/
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/thirdplace ./cmd/thirdplace
+
+## demo: a fictional cluster on this machine
+demo:
+	$(GO) run ./cmd/thirdplace --demo

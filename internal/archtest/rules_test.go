@@ -1,0 +1,84 @@
+package archtest
+
+// rule is what a package may import beside the standard library.
+type rule struct {
+	within []string // packages of this module, by their folder
+	third  []string // modules of others
+	tests  []string // what its tests may import more, in this module
+}
+
+// anything in rule.within allows every package of this module.
+const anything = "..."
+
+// embedded is the store tests use rather than doubles: it needs nothing
+// installed, and a test through it proves what a user gets.
+const embedded = "internal/store/sqlitestore"
+
+// suite is the contract of package store as a test; engines run it.
+const suite = "internal/store/storetest"
+
+// rules is design.md's import rule. What tests may import more is named with
+// its reason above or beside the row.
+var rules = map[string]rule{
+	"cmd/thirdplace": {within: []string{anything}}, // the one place where all is put together
+
+	"graph": {
+		within: []string{"graph/generated", "graph/model", "internal/app", "internal/wording", "internal/eic", "internal/match", "internal/fault"},
+		third:  []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/vikstrous/dataloadgen"},
+		// Its tests sign people in and read the files of a cluster, as a program would.
+		tests: []string{embedded, "internal/auth", "internal/ingest", "internal/store"},
+	},
+	"graph/generated": {
+		within: []string{"graph/model", "internal/app", "internal/eic", "internal/match"},
+		third:  []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	},
+	"graph/model": {
+		within: []string{"internal/app", "internal/eic", "internal/match"},
+		third:  []string{"github.com/99designs/gqlgen"},
+	},
+
+	"internal/ingest": {
+		within: []string{"internal/app", "internal/eic", "internal/fault"},
+		tests:  []string{embedded, "internal/store"},
+	},
+	"internal/app": {
+		within: []string{"internal/match", "internal/store", "internal/auth", "internal/eic", "internal/fault"},
+		tests:  []string{embedded},
+	},
+	"internal/wording": {
+		within: []string{"internal/match", "internal/eic", "internal/fault"},
+	},
+
+	suite: {within: []string{"internal/store", "internal/eic", "internal/fault"}},
+	"internal/store/sqlitestore": {
+		within: []string{"internal/store", "internal/eic", "internal/fault"},
+		third:  []string{"modernc.org/sqlite"},
+		tests:  []string{suite},
+	},
+	"internal/store/neo4jstore": {
+		within: []string{"internal/store", "internal/eic", "internal/fault"},
+		third:  []string{"github.com/neo4j/neo4j-go-driver/v5"},
+		tests:  []string{suite},
+	},
+
+	"internal/store": {within: []string{"internal/eic", "internal/fault"}},
+	"internal/match": {
+		within: []string{"internal/eic", "internal/fault"},
+		third:  []string{"github.com/blevesearch/snowballstem", "golang.org/x/text"},
+	},
+	"internal/auth": {
+		within: []string{"internal/eic", "internal/fault"},
+		third: []string{"github.com/golang-jwt/jwt/v5", "github.com/MicahParks/keyfunc/v3",
+			"github.com/MicahParks/jwkset", "golang.org/x/time"},
+	},
+	"internal/httpserver": {
+		within: []string{"internal/auth", "internal/fault"},
+		third:  []string{"github.com/rs/cors"},
+	},
+	"internal/eic":      {within: []string{"internal/fault"}},
+	"internal/fault":    {},
+	"internal/archtest": {},
+}
+
+// testers may import package testing although they are no tests.
+var testers = []string{suite}
