@@ -6,13 +6,23 @@ import "github.com/edclusters/thirdplace/internal/eic"
 // and links, to be kept under the record's id and version.
 type Need struct {
 	Record *eic.Need
+
+	organizations []eic.OrganizationID // the poster's, for SELF
 }
 
 // NewNeed makes a need ready. The topics its author chose are added to the
 // links. organizations are those the poster belongs to today; the one the need
 // is posted for is added.
 func NewNeed(n *eic.Need, text Text, links []Link, organizations []eic.OrganizationID) *Need {
-	return &Need{Record: n}
+	return &Need{Record: n, organizations: organizations}
+}
+
+// WithOrganizations returns the same need for a poster who belongs to these
+// organizations today: they change without the need, which may be kept.
+func (n *Need) WithOrganizations(organizations []eic.OrganizationID) *Need {
+	copied := *n
+	copied.organizations = organizations
+	return &copied
 }
 
 // ID returns the need's id; empty for one that is not posted yet.
