@@ -1,0 +1,193 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/app"
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// Options say what to import and how.
+type Options struct {
+	Format  string    // one of Formats; empty is "ndjson"
+	Cluster string    // external id of the cluster of lines that name none
+	Source  string    // of lines that name none; empty is the format's name
+	NTEE    []string  // irs-eo: beginnings of the codes wanted, such as "A5"; none is all
+	Files   []string  // paths, read in this order; "-" is Stdin
+	Stdin   io.Reader // may be nil where no file is "-"
+
+	Sentence func(error) string             // the reason a person reads; nil: the error for logs
+	Rejects  func() (io.WriteCloser, error) // called at the first reject; nil: rejects are only counted
+	Progress func(Progress)                 // called at most ten times a second; nil: nobody looks
+}
+
+// Target is what lines are imported into: *app.Service. Results come in the
+// order of what was given, one each.
+type Target interface {
+	// ApplyLines imports lines of any mix of types. References are resolved
+	// against the store and the lines themselves, whatever their order. A line
+	// whose references are missing is Waiting, or Rejected if this is final.
+	ApplyLines(ctx context.Context, lines []app.Line, final bool) ([]app.Result, error)
+	// ApplyPlaces imports postal codes.
+	ApplyPlaces(ctx context.Context, places []app.PlaceLine) ([]app.Result, error)
+	// FinishImport does what must follow an import.
+	FinishImport(ctx context.Context) error
+}
+
+// Summary counts what became of the lines.
+type Summary struct {
+	Imported, Updated, Unchanged, Rejected int
+	// Read is false when no file could be read at all: none could be opened, or
+	// none was of the format.
+	Read bool
+}
+
+// String returns the summary as the import command's last line.
+func (s Summary) String() string {
+	return fmt.Sprintf("imported %d, updated %d, unchanged %d, rejected %d", s.Imported, s.Updated, s.Unchanged, s.Rejected)
+}
+
+// Run imports files into a target. An unknown format, or one that needs a
+// cluster and has none, is Invalid and nothing is read. What is wrong with a
+// file or a line is a reject, not an error. Any other error stops the import:
+// the summary then says what was done so far, and a second run of the same files
+// ends as if the first had not been.
+func Run(ctx context.Context, o Options, target Target) (Summary, error) {
+	f, err := formatOf(o)
+	if err != nil {
+		return Summary{}, fault.Wrap("import", err)
+	}
+	if o.Source == "" {
+		o.Source = f.name
+	}
+	r := &run{
+		options: o, format: f, target: target, seen: seen{},
+		rejects: rejects{open: o.Rejects, sentence: o.Sentence},
+		meter:   newMeter(o.Progress, totalSize(o.Files), time.Now),
+	}
+	err = r.all(ctx)
+	if closing := r.close(); err == nil {
+		err = closing
+	}
+	return r.sum, fault.Wrap("import", err)
+}
+
+// run is one import while it goes on.
+type run struct {
+	options Options
+	format  format
+	target  Target
+	sum     Summary
+	seen    seen
+	batch   batch[item]
+	places  batch[placeItem]
+	waiting *spool // nil: nothing waits
+	rejects rejects
+	meter   *meter
+	file    int // of Options.Files, the one being read
+}
+
+func (r *run) all(ctx context.Context) error {
+	for r.file = range r.options.Files {
+		if err := r.readFile(ctx); err != nil {
+			return err
+		}
+	}
+	if err := r.retry(ctx); err != nil {
+		return err
+	}
+	r.meter.end()
+	if !r.sum.Read {
+		return nil
+	}
+	return r.target.FinishImport(ctx)
+}
+
+func (r *run) close() error {
+	r.waiting.close()
+	return r.rejects.close()
+}
+
+// readFile imports one file. Lines that are left in a batch at its end are
+// applied, so that places and lines of the next file find them.
+func (r *run) readFile(ctx context.Context) error {
+	name := r.options.Files[r.file]
+	in, err := openFile(name, r.options.Stdin)
+	if err != nil {
+		return r.reject(entry{err: err})
+	}
+	defer in.close()
+	from := r.format.open(newLines(in), r.options)
+	for {
+		e, err := from.next()
+		if err == io.EOF {
+			r.sum.Read = true
+			break
+		}
+		if err != nil {
+			e.err = err
+			if err := r.reject(e); err != nil {
+				return err
+			}
+			break
+		}
+		r.sum.Read = true
+		r.meter.tick(e.number, in.offset(), r.waiting.len())
+		if err := r.admit(ctx, e); err != nil {
+			return err
+		}
+	}
+	r.meter.endFile(in.offset())
+	return r.flush(ctx)
+}
+
+// admit puts what a line of a file came to into the batches.
+func (r *run) admit(ctx context.Context, e entry) error {
+	if e.err != nil {
+		return r.reject(e)
+	}
+	for _, line := range e.lines {
+		k := keyOf(line)
+		if first, other := r.seen.claim(k, fingerprint(line.Fields), r.file, line.Number); other {
+			e.err = usedAgain(line, first)
+			if err := r.reject(e); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := r.add(ctx, item{file: r.file, line: line, key: k, input: e.input, size: e.size}, fewLines(), false); err != nil {
+			return err
+		}
+	}
+	if e.place == nil {
+		return nil
+	}
+	return r.admitPlace(ctx, e)
+}
+
+// admitPlace puts a postal code into its batch. The publishers' lists have a row
+// for each town of a code: the first stands for all. In our own files a code has
+// one line.
+func (r *run) admitPlace(ctx context.Context, e entry) error {
+	first, again, other := r.seen.claimPlace(*e.place, r.file)
+	switch {
+	case again && other && !e.towns:
+		e.err = fault.At("externalId", fault.KeyUsedAgain, placeType, e.place.Country+":"+e.place.Code, first)
+		return r.reject(e)
+	case again:
+		r.sum.Unchanged++
+		return nil
+	}
+	r.places.add(placeItem{file: r.file, place: *e.place, input: e.input}, e.size)
+	if r.places.full(fewLines()) {
+		return r.flushPlaces(ctx)
+	}
+	return nil
+}
+
+func usedAgain(line app.Line, first int) error {
+	return fault.At("externalId", fault.KeyUsedAgain, line.Type.String(), line.ExternalID, first)
+}
