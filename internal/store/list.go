@@ -29,7 +29,7 @@ type Page struct {
 // in the cluster may.
 type Visibility struct {
 	All     bool          // a steward sees every state
-	Parties []eic.PartyID // else: own ones in every state, others' only when open (offers: or listed)
+	Parties []eic.PartyID // else: what these posted or offer in every state, the rest only when open (offers: or listed)
 }
 
 // Words is a search: every word must be in the record, as one of its tokens.
@@ -51,7 +51,7 @@ type NeedFilter struct {
 	Grades     eic.Grades
 	PostedBy   eic.PersonID
 	OnBehalfOf eic.OrganizationID
-	Topics     []eic.TopicID // about one of them
+	Topics     []eic.TopicID // about one of them, chosen or found in the text
 	During     eic.Window    // a need without a window is any time
 	Near       *Near
 	Words      Words // finds needs that are open
@@ -87,7 +87,7 @@ type OrganizationFilter struct {
 // PersonFilter chooses members of a cluster.
 type PersonFilter struct {
 	Cluster      eic.ClusterID
-	Roles        eic.Set[eic.StakeholderRole] // one of them, in this cluster
+	Roles        eic.Set[eic.StakeholderRole] // has one of them, in this cluster
 	Organization eic.OrganizationID           // affiliated with, at any time
 	Words        Words                        // in the name
 }

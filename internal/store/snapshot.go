@@ -21,9 +21,9 @@ type Snapshots interface {
 	LastEvent(ctx context.Context, cluster eic.ClusterID) (int64, error)
 	// Documents calls visit with the document of every record of a side that
 	// stands on a shelf, in the order of their ids, without holding them all.
-	// It stops at the first error of visit.
+	// It stops at the first error of visit and returns it as it is.
 	Documents(ctx context.Context, cluster eic.ClusterID, side Side, visit func(eic.ID, Document) error) error
-	// AddViews adds to how often offers were shown.
+	// AddViews adds to how often offers were shown; an offer that is not there is passed over.
 	AddViews(ctx context.Context, views map[eic.OfferID]int) error
 	// Views returns how often the cluster's offers were shown, without zeros.
 	Views(ctx context.Context, cluster eic.ClusterID) (map[eic.OfferID]int, error)

@@ -10,11 +10,16 @@ import (
 // Writer changes the graph.
 type Writer interface {
 	// Commit makes all changes of a write, their events and the idempotency
-	// record durable together, or none. A change whose record is not at version From any more is a
-	// Conflict that carries the current version; one with an external id that
-	// another record of its type has is a Conflict; a reference to a record that
-	// is neither stored nor in the same write is Invalid. A key that was used before is a Conflict with
-	// fault.KeyReused: read it by Answered.
+	// record durable together, or none. Their events come in the order of Changes.
+	//
+	// A change whose record is not at version From any more is a Conflict that
+	// carries the current version, 0 if it is not there; one with an external id
+	// that another record of its type and cluster has is a Conflict with
+	// fault.Taken, and so is a person with the identity of another. A reference
+	// (see References) to a record that is neither stored nor in the same write is
+	// Invalid: every one is named, by its field's path if the write has one change,
+	// else below the change's place in Changes: "3.postedBy". A key that was used
+	// before is a Conflict with fault.KeyReused: read it by Answered.
 	Commit(ctx context.Context, write Write) error
 	// Answered returns what a key was first answered with, or nil.
 	Answered(ctx context.Context, key Key) (*Answer, error)
@@ -38,6 +43,7 @@ type Change struct {
 	From   eic.Version // 0: the record must not exist
 	// Document is the analysed form of a need or an offer; of an organization,
 	// person or product the words its list is searched by (Title and Body only).
+	// Nil keeps the one that is stored.
 	Document *Document
 	// Verb says what happened, such as "post" or "withdraw"; "" makes no event,
 	// for a change of the analysed form alone.
