@@ -1,0 +1,196 @@
+package sqlitestore
+
+import (
+	"context"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+// Fetch implements store.Records.
+func (s *Store) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
+	places := placesOf(ids)
+	records := make([]eic.Record, len(ids))
+	err := s.read(ctx, func(c *conn) error {
+		for t, wanted := range byTable(places) {
+			if len(wanted) == 0 || table(t) == noTable {
+				continue
+			}
+			err := c.query(ctx, func(r row) error {
+				id := eic.ID(r.text(0))
+				for _, i := range places[id] {
+					record, err := decode(id, r.text(1))
+					if err != nil {
+						return err
+					}
+					records[i] = record
+				}
+				return nil
+			}, fetchFrom[t], jsonList(wanted))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, s.failure("fetch", err)
+	}
+	return records, nil
+}
+
+// placesOf says where in a list each id stands.
+func placesOf(ids []eic.ID) map[eic.ID][]int {
+	places := make(map[eic.ID][]int, len(ids))
+	for i, id := range ids {
+		places[id] = append(places[id], i)
+	}
+	return places
+}
+
+func byTable(places map[eic.ID][]int) (wanted [tableCount][]eic.ID) {
+	for id := range places {
+		t := tableOf(id.Type())
+		wanted[t] = append(wanted[t], id)
+	}
+	return wanted
+}
+
+const (
+	hydrateNeeds = `SELECT id, doc, analysis, title, body, topics, NULL, NULL FROM need
+		WHERE id IN (SELECT value FROM json_each(?1))`
+	hydrateOffers = `SELECT o.id, o.doc, o.analysis, o.title, o.body, o.topics, p.id, p.doc
+		FROM offer o LEFT JOIN product p ON p.id = o.product
+		WHERE o.id IN (SELECT value FROM json_each(?1))`
+)
+
+// Hydrate implements store.Records.
+func (s *Store) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, error) {
+	places := placesOf(ids)
+	wanted := byTable(places)
+	list := make([]store.Indexed, len(ids))
+	visit := func(r row) error {
+		for _, i := range places[eic.ID(r.text(0))] {
+			indexed, err := indexedOf(r)
+			if err != nil {
+				return err
+			}
+			list[i] = indexed
+		}
+		return nil
+	}
+	err := s.read(ctx, func(c *conn) error {
+		if len(wanted[needTable]) > 0 {
+			if err := c.query(ctx, visit, hydrateNeeds, jsonList(wanted[needTable])); err != nil {
+				return err
+			}
+		}
+		if len(wanted[offerTable]) > 0 {
+			return c.query(ctx, visit, hydrateOffers, jsonList(wanted[offerTable]))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, s.failure("hydrate", err)
+	}
+	return list, nil
+}
+
+func indexedOf(r row) (in store.Indexed, err error) {
+	if in.Record, err = decode(eic.ID(r.text(0)), r.text(1)); err != nil {
+		return in, err
+	}
+	if in.Document, err = documentOf(r[2:]); err != nil {
+		return in, err
+	}
+	if id := r.text(6); id != "" {
+		in.Product = new(eic.Product)
+		err = unmarshal(r.text(7), in.Product)
+	}
+	return in, err
+}
+
+// documentOf reads a document from its four columns.
+func documentOf(r row) (store.Document, error) {
+	d := store.Document{Analysis: int(r.int(0)), Title: r.text(1), Body: r.text(2)}
+	err := unmarshal(r.text(3), &d.Topics)
+	return d, err
+}
+
+const (
+	personWith = `SELECT p.doc FROM identity i JOIN person p ON p.num = i.person
+		WHERE i.issuer = ?1 AND i.subject = ?2`
+	allClusters = "SELECT doc FROM cluster ORDER BY fold, id"
+	allTopics   = "SELECT doc FROM topic ORDER BY id"
+	pilotsOf    = "SELECT id FROM offer WHERE product = ?1 ORDER BY id"
+)
+
+// PersonWith implements store.Records.
+func (s *Store) PersonWith(ctx context.Context, identity eic.Identity) (person *eic.Person, err error) {
+	people, err := docs[eic.Person](ctx, s, personWith, identity.Issuer, identity.Subject)
+	if err != nil || len(people) == 0 {
+		return nil, s.failure("find person", err)
+	}
+	return people[0], nil
+}
+
+// Clusters implements store.Records.
+func (s *Store) Clusters(ctx context.Context) ([]*eic.Cluster, error) {
+	clusters, err := docs[eic.Cluster](ctx, s, allClusters)
+	return clusters, s.failure("read clusters", err)
+}
+
+// Topics implements store.Records.
+func (s *Store) Topics(ctx context.Context) ([]*eic.Topic, error) {
+	topics, err := docs[eic.Topic](ctx, s, allTopics)
+	return topics, s.failure("read topics", err)
+}
+
+// docs reads the records of a statement that selects their docs.
+func docs[T any](ctx context.Context, s *Store, statement string, values ...any) (list []*T, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		return c.query(ctx, func(r row) error {
+			record := new(T)
+			list = append(list, record)
+			return unmarshal(r.text(0), record)
+		}, statement, values...)
+	})
+	return list, err
+}
+
+// Scan implements store.Records.
+func (s *Store) Scan(ctx context.Context, t eic.Type, after eic.ID, limit int) (records []eic.Record, err error) {
+	low, high := idsOf(t)
+	err = s.read(ctx, func(c *conn) error {
+		return c.query(ctx, func(r row) error {
+			record, err := decode(eic.ID(r.text(0)), r.text(1))
+			records = append(records, record)
+			return err
+		}, scanFrom[tableOf(t)], max(low, string(after)), high, limit)
+	})
+	return records, s.failure("scan", err)
+}
+
+// idsOf returns the texts between which the ids of a type lie: "need." and
+// "need/", since "/" follows "." in ASCII. A shipped topic's id begins "topic-".
+func idsOf(t eic.Type) (low, high string) {
+	switch t {
+	case eic.FundOfKnowledgeType:
+		return "fund.", "fund/"
+	case eic.PilotOfferType:
+		return "pilot.", "pilot/"
+	case eic.GrantType:
+		return "grant.", "grant/"
+	case eic.StudyType:
+		return "study.", "study/"
+	}
+	return "", "~"
+}
+
+// HangingOn implements store.Records.
+func (s *Store) HangingOn(ctx context.Context, product eic.ProductID) (ids []eic.OfferID, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		return c.query(ctx, func(r row) error { ids = append(ids, eic.OfferID(r.text(0))); return nil }, pilotsOf, string(product))
+	})
+	return ids, s.failure("read offers of product", err)
+}

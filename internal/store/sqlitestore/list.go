@@ -1,0 +1,108 @@
+package sqlitestore
+
+import (
+	"context"
+	"math"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+// list reads a page of records by a statement that selects their docs in the
+// order of the list, from its first row to the one that fills the page. What
+// keep refuses is passed over.
+func list[T any](ctx context.Context, s *Store, cluster eic.ClusterID, page store.Page, keep func(*T) bool, choose func(num int64) (string, []any)) (records []*T, err error) {
+	if page.Limit <= 0 {
+		return nil, nil
+	}
+	err = s.read(ctx, func(c *conn) error {
+		num, err := c.clusterNumber(ctx, cluster)
+		if err != nil || num == 0 {
+			return err
+		}
+		statement, values := choose(num)
+		return c.query(ctx, func(r row) error {
+			record := new(T)
+			if err := unmarshal(r.text(0), record); err != nil {
+				return err
+			}
+			if keep(record) {
+				records = append(records, record)
+			}
+			if len(records) == page.Limit {
+				return errStop
+			}
+			return nil
+		}, statement, values...)
+	})
+	return records, err
+}
+
+// before returns where a list that runs downwards goes on; "~" is above every time.
+func before(page store.Page) (key, id string) {
+	if page.AfterKey == "" && page.AfterID == "" {
+		return "~", "~"
+	}
+	return page.AfterKey, string(page.AfterID)
+}
+
+// within reports whether a place lies near enough.
+func within(near *store.Near, place eic.Place) bool {
+	if near == nil {
+		return true
+	}
+	point, ok := place.Point()
+	return ok && point.Km(near.Point) <= near.Km
+}
+
+// box is the rectangle around a circle: two ranges of longitudes, since one may
+// cross the date line. What is in the circle is in the box.
+type box struct {
+	asked                    int64 // 0: nothing is asked
+	south, north             float64
+	west, east, west2, east2 float64
+}
+
+// boxOf returns the box around what is near, a little wider than needed.
+func boxOf(near *store.Near) box {
+	if near == nil {
+		return box{}
+	}
+	const kmPerDegree = 111.19 // of latitude: 6371.0088 pi / 180 = 111.195
+	span := near.Km/kmPerDegree + 0.001
+	b := box{asked: 1, south: near.Point.Lat - span, north: near.Point.Lat + span, west: -180, east: 180, west2: 1, east2: 0}
+	if b.south <= -89.9 || b.north >= 89.9 || span >= 90 {
+		return b
+	}
+	// The circle's widest longitude: sin(dlng) = sin(span) / cos(lat).
+	ratio := math.Sin(span*math.Pi/180) / math.Cos(near.Point.Lat*math.Pi/180)
+	if ratio >= 1 {
+		return b
+	}
+	wide := math.Asin(ratio)*180/math.Pi + 0.001
+	b.west, b.east = near.Point.Lng-wide, near.Point.Lng+wide
+	switch {
+	case b.west < -180:
+		b.west2, b.east2 = b.west+360, 180
+	case b.east > 180:
+		b.west2, b.east2 = -180, b.east-360
+	}
+	return b
+}
+
+func (b box) values() []any {
+	return []any{b.asked, b.south, b.north, b.west, b.east, b.west2, b.east2}
+}
+
+// search returns the FTS5 query of a list's words, "" for none. Words that no
+// document can have are asked for as a token that none has.
+func search(words store.Words) string {
+	if len(words) == 0 {
+		return ""
+	}
+	query, ok := everyWord(words)
+	if !ok {
+		return `""`
+	}
+	return query
+}
