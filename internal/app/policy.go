@@ -1,0 +1,216 @@
+package app
+
+import (
+	"slices"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// This file says who may do what, once. A rule looks at what the viewer is to
+// the object (see standing) and at nothing else. An operation of the API has a
+// verb here; policy_test.go holds the table of every operation, role and relation.
+
+// Verb is something one may be allowed to do with a record.
+type Verb string
+
+// The verbs.
+const (
+	Read           Verb = "read"
+	ReadPoster     Verb = "read poster"     // who posted a need
+	ReadContact    Verb = "read contact"    // e-mail and telephone of a person
+	ReadMatches    Verb = "read matches"    // of a need or an offer
+	Explain        Verb = "explain"         // a pair: either side
+	Browse         Verb = "browse"          // records of a type in a cluster
+	Post           Verb = "post"            // a need, and preview one
+	PostForOthers  Verb = "post for others" // a need or an offer of somebody else
+	Publish        Verb = "publish"         // an offer
+	Record         Verb = "record"          // a person, an organization, a product
+	Edit           Verb = "edit"
+	EditMembership Verb = "edit membership" // roles, affiliations, identities of a person
+	Decide         Verb = "decide"          // approve or return a need
+)
+
+// standing is what a viewer is to an object.
+type standing struct {
+	member  bool                         // of the object's cluster
+	roles   eic.Set[eic.StakeholderRole] // there
+	steward bool                         // there
+	own     bool                         // posted or offered by them or their organization, or themselves
+	company bool                         // affiliated with the company of the product
+	public  bool                         // in a state that the cluster sees
+}
+
+// outsiders are those from whom a teacher is shielded until one accepts them.
+var outsiders = eic.SetOf(eic.Entrepreneur, eic.Funder, eic.Researcher)
+
+var insiders = eic.SetOf(eic.Educator, eic.CommunityPartner)
+
+// rules holds who may do what with each type of record. A verb that is not in a
+// type's list is for nobody.
+var rules = map[eic.Type]map[Verb]func(standing) bool{
+	eic.ClusterType:      {Read: member, Browse: member},
+	eic.TopicType:        {Read: anybody, Browse: anybody},
+	eic.OrganizationType: {Read: member, Browse: member, Record: steward, Edit: steward},
+	eic.PersonType: {
+		Read: ownOrSteward, ReadContact: ownOrSteward,
+		Browse: func(w standing) bool { return w.steward && !w.roles.Has(eic.Entrepreneur) }, // companies never list people
+		Record: steward, Edit: ownOrSteward, EditMembership: steward,
+	},
+	eic.NeedType: {
+		Read: publicOrOwn, Browse: member, ReadMatches: ownOrSteward, Explain: ownOrSteward,
+		ReadPoster: func(w standing) bool {
+			return ownOrSteward(w) || w.member && !w.roles.And(insiders).Empty() && w.roles.And(outsiders).Empty()
+		},
+		Post:          func(w standing) bool { return w.steward || w.member && w.roles.Has(eic.Educator) },
+		PostForOthers: steward, Edit: ownOrSteward, Decide: steward,
+	},
+	eic.FundOfKnowledgeType: offerRules(member),
+	eic.PilotOfferType: offerRules(func(w standing) bool {
+		return w.member && w.company && w.roles.Has(eic.Entrepreneur)
+	}),
+	eic.GrantType: offerRules(func(w standing) bool { return w.member && w.roles.Has(eic.Funder) }),
+	eic.StudyType: offerRules(func(w standing) bool { return w.member && w.roles.Has(eic.Researcher) }),
+	eic.ProductType: {
+		Read: member, Browse: member,
+		Record: companyOrSteward, Edit: companyOrSteward,
+	},
+}
+
+func offerRules(publish func(standing) bool) map[Verb]func(standing) bool {
+	return map[Verb]func(standing) bool{
+		Read: publicOrOwn, Browse: member, ReadMatches: ownOrSteward, Explain: ownOrSteward,
+		Publish:       func(w standing) bool { return w.steward || publish(w) },
+		PostForOthers: steward, Edit: ownOrSteward,
+	}
+}
+
+func anybody(standing) bool        { return true }
+func member(w standing) bool       { return w.member }
+func steward(w standing) bool      { return w.steward }
+func ownOrSteward(w standing) bool { return w.own || w.steward }
+func publicOrOwn(w standing) bool  { return w.own || w.steward || w.member && w.public }
+func companyOrSteward(w standing) bool {
+	return w.steward || w.member && w.company && w.roles.Has(eic.Entrepreneur)
+}
+
+// May reports whether the viewer may do something with a record. For what does not
+// exist yet the record is the one to be made.
+func (v *Viewer) May(verb Verb, r eic.Record) bool {
+	rule := rules[r.Header().ID.Type()][verb]
+	return rule != nil && rule(v.standing(r))
+}
+
+// must is May as an error: NotFound for what the viewer may not even see, else
+// Forbidden.
+func (v *Viewer) must(verb Verb, r eic.Record) error {
+	if v.May(verb, r) {
+		return nil
+	}
+	if h := r.Header(); h.Version > 0 && !v.May(Read, r) {
+		return fault.Missing(h.ID.Type().String(), string(h.ID))
+	}
+	return fault.New(fault.Forbidden, fault.MayNot, string(verb))
+}
+
+// mustPublish is must for publishing an offer; company is that of a pilot's product.
+func (v *Viewer) mustPublish(o *eic.Offer, company eic.OrganizationID) error {
+	w := v.standing(o)
+	w.company = v.works[company]
+	if rules[o.Kind.Type()][Publish](w) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, fault.MayNot, string(Publish))
+}
+
+// standing finds out what the viewer is to a record. A person stands in every
+// cluster they are a member of.
+func (v *Viewer) standing(r eic.Record) standing {
+	clusters := []eic.ClusterID{r.Header().Cluster}
+	var w standing
+	switch r := r.(type) {
+	case *eic.Person:
+		w.own = r.ID == v.Person.ID
+		for _, m := range r.Memberships {
+			clusters = append(clusters, m.Cluster)
+		}
+	case *eic.Need:
+		w.own = r.PostedBy == v.ID()
+		w.public = r.Status == eic.NeedOpen
+	case *eic.Offer:
+		w.own = slices.Contains(v.parties(), r.OfferedBy)
+		w.public = r.Status == eic.OfferOpen || r.Status == eic.OfferListed
+	case *eic.Product:
+		w.company = v.works[r.Company]
+	}
+	for _, c := range clusters {
+		roles, ok := v.Person.RolesIn(c)
+		w.member = w.member || ok
+		w.roles = w.roles.Or(roles)
+	}
+	w.steward = w.roles.Has(eic.Steward)
+	return w
+}
+
+// Action is something the viewer can do next with a record, as in viewerCan.
+type Action string
+
+// The actions.
+const (
+	ActUpdate     Action = "UPDATE"
+	ActSubmit     Action = "SUBMIT"
+	ActApprove    Action = "APPROVE"
+	ActReturn     Action = "RETURN"
+	ActWithdraw   Action = "WITHDRAW"
+	ActPublish    Action = "PUBLISH"
+	ActPause      Action = "PAUSE"
+	ActResume     Action = "RESUME"
+	ActClose      Action = "CLOSE"
+	ActSeeMatches Action = "SEE_MATCHES"
+	ActSetRoles   Action = "SET_ROLES"
+)
+
+// Actions lists what the viewer can do next with a record.
+func (s *Service) Actions(v *Viewer, r eic.Record) []Action {
+	var list []Action
+	add := func(verb Verb, possible bool, a Action) {
+		if possible && v.May(verb, r) {
+			list = append(list, a)
+		}
+	}
+	switch r := r.(type) {
+	case *eic.Need:
+		live := !eic.NeedLifecycle(true).Final(r.Status)
+		add(Edit, live, ActUpdate)
+		add(Edit, r.Status == eic.NeedDraft, ActSubmit)
+		add(Decide, r.Status == eic.NeedInReview, ActApprove)
+		add(Decide, r.Status == eic.NeedInReview, ActReturn)
+		add(Edit, live, ActWithdraw)
+		add(ReadMatches, true, ActSeeMatches)
+	case *eic.Offer:
+		live := !eic.OfferLifecycle().Final(r.Status)
+		add(Edit, live, ActUpdate)
+		add(Edit, r.Status == eic.OfferDraft, ActPublish)
+		add(Edit, r.Status == eic.OfferOpen, ActPause)
+		add(Edit, r.Status == eic.OfferPaused, ActResume)
+		add(Edit, live, ActClose)
+		add(ReadMatches, true, ActSeeMatches)
+	case *eic.Person:
+		add(Edit, true, ActUpdate)
+		add(EditMembership, true, ActSetRoles)
+	default:
+		add(Edit, true, ActUpdate)
+	}
+	return list
+}
+
+// SeesContact reports whether the viewer may read a person's contact details.
+func (s *Service) SeesContact(v *Viewer, p *eic.Person) bool { return v.May(ReadContact, p) }
+
+// PostedBy returns who posted a need, and false where that is hidden from the viewer.
+func (s *Service) PostedBy(v *Viewer, n *eic.Need) (eic.PersonID, bool) {
+	if !v.May(ReadPoster, n) {
+		return "", false
+	}
+	return n.PostedBy, true
+}

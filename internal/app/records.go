@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// Record returns the record with an id. One the viewer may not see is NotFound,
+// and so is what is no id at all.
+func (s *Service) Record(ctx context.Context, v *Viewer, id string) (eic.Record, error) {
+	parsed, err := eic.ParseID(id)
+	if err != nil {
+		return nil, fault.Missing("record", id)
+	}
+	found, err := s.store.Fetch(ctx, []eic.ID{parsed})
+	if err != nil {
+		return nil, err
+	}
+	if found[0] == nil || !v.May(Read, found[0]) {
+		return nil, fault.Missing(parsed.Type().String(), id)
+	}
+	return found[0], nil
+}
+
+// Related returns records that hang on records already shown, such as the
+// organization of an offer, in the order of ids; nil for what is not there. It
+// asks no permission: the edge was shown.
+func (s *Service) Related(ctx context.Context, _ *Viewer, ids []eic.ID) ([]eic.Record, error) {
+	return s.store.Fetch(ctx, ids)
+}
+
+// Clusters returns the clusters the viewer is a member of, by name.
+func (s *Service) Clusters(ctx context.Context, v *Viewer) ([]*eic.Cluster, error) {
+	all, err := s.store.Clusters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var mine []*eic.Cluster
+	for _, c := range all {
+		if v.May(Read, c) {
+			mine = append(mine, c)
+		}
+	}
+	return mine, nil
+}
+
+const maxIDs = 1000
+
+// ByExternalID finds records by how another system knows them, in the order of
+// ids; nil for what is unknown or not the viewer's to see. types empty means
+// every type; an id that several types then share is Invalid.
+func (s *Service) ByExternalID(ctx context.Context, v *Viewer, cluster, source string, ids []string, types []eic.Type) ([]eic.Record, error) {
+	of, err := v.cluster(cluster)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) > maxIDs {
+		return nil, fault.At("ids", fault.TooMany, maxIDs, len(ids))
+	}
+	if len(types) == 0 {
+		types = eic.EveryType()
+	}
+	all := make([]eic.ID, 0, len(ids)*len(types))
+	for _, id := range ids {
+		for _, t := range types {
+			all = append(all, eic.DeriveID(t, clusterFor(t, of), eic.External{Source: source, ID: id}))
+		}
+	}
+	found, err := s.store.Fetch(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]eic.Record, len(ids))
+	var faults fault.Fields
+	for i, id := range ids {
+		var sharing []eic.Type
+		for j, t := range types {
+			r := found[i*len(types)+j]
+			if r == nil || r.Header().External != (eic.External{Source: source, ID: id}) || !v.May(Read, r) {
+				continue
+			}
+			records[i] = r
+			sharing = append(sharing, t)
+		}
+		if len(sharing) > 1 {
+			faults.Say(at("ids", i), fault.WhichType, id, typeList(sharing))
+		}
+	}
+	return records, faults.Err()
+}

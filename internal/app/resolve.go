@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// lookup tells which record an id names, or nil.
+type lookup func(eic.ID) eic.Record
+
+// settle decides the references of a form: those with several choices are set
+// to the one that is there. A record of another cluster is refused unless it is
+// shared. It returns the Invalid error of everything wrong with the form, or
+// nil; missing tells whether references that are not there are all that is wrong.
+func (f *form) settle(cluster eic.ClusterID, find lookup) (missing bool, err error) {
+	clean := f.shared.faults.Err() == nil
+	for _, r := range f.shared.refs {
+		var there []eic.ID
+		for _, id := range r.choices {
+			if find(id) != nil {
+				there = append(there, id)
+			}
+		}
+		switch {
+		case len(there) == 0:
+			missing = true
+			f.shared.faults.Say(r.path, fault.UnknownRef, typeList(r.types), r.said)
+		case len(there) > 1:
+			clean = false
+			f.shared.faults.Say(r.path, fault.AmbiguousRef, r.said, typeList(r.types))
+		case outside(there[0], cluster):
+			clean = false
+			f.shared.faults.Say(r.path, fault.OtherCluster, r.said)
+		case there[0] != r.choices[0]:
+			r.set(there[0])
+		}
+	}
+	return missing && clean, f.shared.faults.Err()
+}
+
+// outside reports whether a record belongs to another cluster. Clusters
+// themselves are named by memberships and are never outside.
+func outside(id eic.ID, cluster eic.ClusterID) bool {
+	return id.Type() != eic.ClusterType && id.Cluster() != "" && id.Cluster() != cluster
+}
+
+// wanted lists the ids that the forms' references may mean.
+func wanted(forms ...*form) []eic.ID {
+	seen := map[eic.ID]bool{}
+	var ids []eic.ID
+	for _, f := range forms {
+		for _, r := range f.shared.refs {
+			for _, id := range r.choices {
+				if !seen[id] {
+					seen[id] = true
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	return ids
+}
+
+// fetch reads records and returns a lookup over them.
+func (s *Service) fetch(ctx context.Context, ids []eic.ID) (lookup, error) {
+	known := make(map[eic.ID]eic.Record, len(ids))
+	if len(ids) > 0 {
+		records, err := s.store.Fetch(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range records {
+			if r != nil {
+				known[ids[i]] = r
+			}
+		}
+	}
+	return func(id eic.ID) eic.Record {
+		if r, ok := known[id]; ok {
+			return r
+		}
+		return nil
+	}, nil
+}
+
+// locate fills in where the places of records are, by the postal codes known.
+func (s *Service) locate(ctx context.Context, records ...eic.Record) error {
+	var codes []eic.Postal
+	for _, r := range records {
+		if p := placeOf(r); p != nil && p.Given == nil {
+			list, _ := p.Postal()
+			codes = append(codes, list...)
+		}
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	points, err := s.store.Locate(ctx, codes)
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		p := placeOf(r)
+		if p == nil || p.Given != nil {
+			continue
+		}
+		p.Located = nil
+		list, _ := p.Postal()
+		for _, code := range list {
+			if point, ok := points[code]; ok {
+				p.Located = &point
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// placeOf returns the place of a record that has one.
+func placeOf(r eic.Record) *eic.Place {
+	switch r := r.(type) {
+	case *eic.Cluster:
+		return &r.Place
+	case *eic.Organization:
+		return &r.Place
+	case *eic.Need:
+		return &r.Place
+	case *eic.Offer:
+		return &r.Place
+	}
+	return nil
+}

@@ -1,0 +1,282 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/match"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+// series names the statistics of one side of one cluster.
+type series struct {
+	cluster eic.ClusterID
+	side    store.Side
+}
+
+// snapshot is one version of a series, as ranking reads it.
+type snapshot struct {
+	stats *match.Statistics
+	views map[eic.OfferID]int // offers seen often enough not to be fresh any more
+	event int64
+}
+
+// saved is what a snapshot is in the store.
+type saved struct {
+	Taxonomy   string              `json:"taxonomy"` // digest of the one that documents were analysed with
+	Statistics []byte              `json:"statistics"`
+	Views      map[eic.OfferID]int `json:"views,omitempty"`
+}
+
+// statistics keeps the newest snapshot of each series in memory, and those
+// pinned by cursors while the store has them. A snapshot is made anew when
+// max(1, N/20) of a series' records have changed: at once for small series, in
+// the background for large ones.
+type statistics struct {
+	store    store.Store
+	taxonomy *taxonomies
+	fail     func(error)
+
+	mu       sync.Mutex
+	newest   map[series]*snapshot
+	pinned   map[pin]*snapshot
+	pending  map[series]int // changes since the newest
+	busy     map[series]bool
+	seen     map[eic.OfferID]int // views not stored yet
+	work     sync.WaitGroup
+	building sync.Mutex // one build at a time
+}
+
+type pin struct {
+	series
+	version int64
+}
+
+// small is up to how many records a series is rebuilt within the write that
+// makes it due.
+const small = 2000
+
+func newStatistics(s store.Store, t *taxonomies, fail func(error)) *statistics {
+	return &statistics{
+		store: s, taxonomy: t, fail: fail,
+		newest: map[series]*snapshot{}, pinned: map[pin]*snapshot{},
+		pending: map[series]int{}, busy: map[series]bool{}, seen: map[eic.OfferID]int{},
+	}
+}
+
+// get returns a version of a series, the newest for 0. A version that is gone
+// is nil.
+func (k *statistics) get(ctx context.Context, which series, version int64) (*snapshot, error) {
+	k.mu.Lock()
+	newest, held := k.newest[which], k.pinned[pin{which, version}]
+	k.mu.Unlock()
+	switch {
+	case newest != nil && (version == 0 || newest.stats.Version() == version):
+		return newest, nil
+	case version != 0 && held != nil:
+		return held, nil
+	}
+	stored, err := k.store.Snapshot(ctx, which.cluster, which.side, version)
+	if err != nil {
+		return nil, err
+	}
+	if stored == nil {
+		if version != 0 {
+			return nil, nil
+		}
+		return k.build(ctx, which)
+	}
+	return k.hold(ctx, which, stored, version == 0)
+}
+
+// hold decodes a stored snapshot and keeps it.
+func (k *statistics) hold(ctx context.Context, which series, stored *store.Snapshot, newest bool) (*snapshot, error) {
+	var data saved
+	if err := json.Unmarshal(stored.Data, &data); err != nil {
+		return nil, fault.Wrap("decode statistics", err)
+	}
+	stats, err := match.DecodeStatistics(data.Statistics)
+	if err != nil {
+		return nil, fault.Wrap("decode statistics", err)
+	}
+	snap := &snapshot{stats: stats, views: data.Views, event: stored.Event}
+	if !newest {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if len(k.pinned) >= 32 {
+			clear(k.pinned)
+		}
+		k.pinned[pin{which, stored.Version}] = snap
+		return snap, nil
+	}
+	behind, err := k.store.Changed(ctx, which.cluster, which.side, stored.Event)
+	if err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	k.newest[which] = snap
+	k.pending[which] = behind
+	k.mu.Unlock()
+	if !due(behind, stats.Documents()) {
+		return snap, nil
+	}
+	if stats.Documents() <= small {
+		return k.build(ctx, which)
+	}
+	k.background(ctx, which)
+	return snap, nil
+}
+
+// background makes the next version while requests go on with the one before.
+func (k *statistics) background(ctx context.Context, which series) {
+	k.work.Go(func() {
+		if _, err := k.build(context.WithoutCancel(ctx), which); err != nil {
+			k.fail(err)
+		}
+	})
+}
+
+// digestOf returns the digest of the taxonomy a snapshot was made with.
+func digestOf(stored *store.Snapshot) (string, error) {
+	var data saved
+	err := json.Unmarshal(stored.Data, &data)
+	return data.Taxonomy, fault.Wrap("decode statistics", err)
+}
+
+func due(changes, documents int) bool { return changes >= max(1, documents/20) }
+
+// changed counts changes of a series and makes it anew when that is due.
+func (k *statistics) changed(ctx context.Context, which series, n int) error {
+	newest, err := k.get(ctx, which, 0)
+	if err != nil {
+		return err
+	}
+	k.mu.Lock()
+	k.pending[which] += n
+	rebuild := due(k.pending[which], newest.stats.Documents()) && !k.busy[which]
+	if rebuild {
+		k.busy[which] = true
+	}
+	k.mu.Unlock()
+	if !rebuild {
+		return nil
+	}
+	if newest.stats.Documents() <= small {
+		_, err := k.build(ctx, which)
+		return err
+	}
+	k.background(ctx, which)
+	return nil
+}
+
+// build makes the next version of a series from the records that stand on its
+// shelves, stores it and keeps it.
+func (k *statistics) build(ctx context.Context, which series) (*snapshot, error) {
+	k.building.Lock()
+	defer k.building.Unlock()
+	defer func() {
+		k.mu.Lock()
+		delete(k.busy, which)
+		k.mu.Unlock()
+	}()
+	if err := k.flush(ctx); err != nil {
+		return nil, err
+	}
+	snap, err := k.count(ctx, which)
+	if err != nil {
+		return nil, err
+	}
+	data, err := json.Marshal(saved{k.taxonomy.digest(), snap.stats.Encode(), snap.views})
+	if err != nil {
+		return nil, fault.Wrap("encode statistics", err)
+	}
+	err = k.store.SaveSnapshot(ctx, store.Snapshot{
+		Cluster: which.cluster, Side: which.side, Version: snap.stats.Version(), Event: snap.event, Data: data,
+	})
+	if err != nil && !fault.Is(err, fault.Conflict) { // another replica was first: as good
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.newest[which] = snap
+	k.pending[which] = 0
+	return snap, nil
+}
+
+// count reads the documents of a series.
+func (k *statistics) count(ctx context.Context, which series) (*snapshot, error) {
+	event, err := k.store.LastEvent(ctx, which.cluster)
+	if err != nil {
+		return nil, err
+	}
+	before, err := k.store.Snapshot(ctx, which.cluster, which.side, 0)
+	if err != nil {
+		return nil, err
+	}
+	version := int64(1)
+	if before != nil {
+		version = before.Version + 1
+	}
+	builder := match.NewStatisticsBuilder(k.taxonomy.current())
+	err = k.store.Documents(ctx, which.cluster, which.side, func(_ eic.ID, doc store.Document) error {
+		builder.Add(match.Decode(doc.Title, doc.Body), topicIDs(doc))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	snap := &snapshot{stats: builder.Build(version), event: event}
+	if which.side == store.OfferSide {
+		snap.views, err = k.familiar(ctx, which.cluster)
+	}
+	return snap, err
+}
+
+// familiar returns the offers that were shown often enough not to be fresh.
+func (k *statistics) familiar(ctx context.Context, cluster eic.ClusterID) (map[eic.OfferID]int, error) {
+	views, err := k.store.Views(ctx, cluster)
+	if err != nil {
+		return nil, err
+	}
+	enough := match.DefaultWeights().FreshViews
+	for id, n := range views {
+		if n < enough {
+			delete(views, id)
+		} else {
+			views[id] = enough
+		}
+	}
+	return views, nil
+}
+
+// shown notes that offers were shown to somebody who looks for one. Views are
+// kept in memory until a snapshot is made or the service ends; a few may be lost
+// with the machine.
+func (k *statistics) shown(ids []eic.OfferID) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, id := range ids {
+		k.seen[id]++
+	}
+}
+
+// flush stores the views noted.
+func (k *statistics) flush(ctx context.Context) error {
+	k.mu.Lock()
+	seen := k.seen
+	k.seen = map[eic.OfferID]int{}
+	k.mu.Unlock()
+	if len(seen) == 0 {
+		return nil
+	}
+	return k.store.AddViews(ctx, seen)
+}
+
+// close waits for what is being built and stores the views.
+func (k *statistics) close(ctx context.Context) error {
+	k.work.Wait()
+	return k.flush(ctx)
+}

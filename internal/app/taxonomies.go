@@ -1,0 +1,143 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	_ "embed" // the shipped taxonomy
+	"encoding/json"
+	"sync/atomic"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/match"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+// The starter taxonomy: one topic a line, in the import format. A teacher can
+// edit it; TestShippedTopics checks it.
+//
+//go:embed taxonomy/topics.ndjson
+var shippedTopics []byte
+
+// taxonomies holds the taxonomy in use; it is replaced as a whole.
+type taxonomies struct{ now atomic.Pointer[taxonomy] }
+
+type taxonomy struct {
+	*match.Taxonomy
+	digest string
+}
+
+func (t *taxonomies) current() *match.Taxonomy { return t.now.Load().Taxonomy }
+
+// digest names the state of the taxonomy in use.
+func (t *taxonomies) digest() string { return t.now.Load().digest }
+
+// shipTopics stores the shipped topics that the store has not got as they are,
+// in one write.
+func (s *Service) shipTopics(ctx context.Context) error {
+	topics, err := readShipped()
+	if err != nil {
+		return err
+	}
+	ids := make([]eic.ID, len(topics))
+	for i, t := range topics {
+		ids[i] = t.ID
+	}
+	there, err := s.store.Fetch(ctx, ids)
+	if err != nil {
+		return err
+	}
+	var write store.Write
+	for i, t := range topics {
+		t.Created = eic.NewStamp(s.now(), "")
+		if there[i] != nil {
+			if same(there[i], t) {
+				continue
+			}
+			t.Created = there[i].Header().Created
+			t.Version = there[i].Header().Version
+		}
+		t.Updated = eic.NewStamp(s.now(), "")
+		t.Version++
+		write.Changes = append(write.Changes, store.Change{Record: t, From: t.Version - 1, Verb: "ship"})
+	}
+	if len(write.Changes) == 0 {
+		return nil
+	}
+	return s.store.Commit(ctx, write)
+}
+
+// readShipped reads the shipped taxonomy by the form of topics.
+func readShipped() ([]*eic.Topic, error) {
+	var topics []*eic.Topic
+	lines := bufio.NewScanner(bytes.NewReader(shippedTopics))
+	for number := 1; lines.Scan(); number++ {
+		var fields Fields
+		if err := json.Unmarshal(lines.Bytes(), &fields); err != nil {
+			return nil, fault.Wrap("read shipped topics", err)
+		}
+		ext, _ := fields["externalId"].(string)
+		delete(fields, "externalId")
+		delete(fields, "type")
+		t := &eic.Topic{}
+		t.External = eic.External{Source: eic.OwnSource, ID: ext}
+		t.ID = eic.DeriveID(eic.TopicType, "", t.External)
+		f := newForm(fields, "", byExternal("", eic.OwnSource), true)
+		f.record(t)
+		f.add("", t.Check())
+		if err := f.shared.faults.Err(); err != nil {
+			return nil, fault.Wrap("read shipped topic "+ext, err)
+		}
+		topics = append(topics, t)
+	}
+	return topics, fault.Wrap("read shipped topics", lines.Err())
+}
+
+// reloadTopics reads all topics and makes them the taxonomy in use. Features
+// made with the old one are dropped.
+func (s *Service) reloadTopics(ctx context.Context) error {
+	topics, err := s.store.Topics(ctx)
+	if err != nil {
+		return err
+	}
+	tax, err := match.NewTaxonomy(topics)
+	if err != nil {
+		return err
+	}
+	s.topics.now.Store(&taxonomy{tax, digest(topics)})
+	s.features.drop()
+	return nil
+}
+
+// Topics finds topics for somebody who types, in the viewer's language first.
+func (s *Service) Topics(_ context.Context, v *Viewer, search string, first int) ([]*eic.Topic, error) {
+	if first < 1 || first > maxFirst {
+		return nil, fault.At("first", fault.OutOfRange, first, 1, maxFirst)
+	}
+	if len(v.Person.Memberships) == 0 {
+		return nil, fault.New(fault.Forbidden, fault.NotMember)
+	}
+	query, err := eic.ParseName(match.Normalize(search))
+	if err != nil {
+		return nil, atPath("search", err)
+	}
+	tax := s.topics.current()
+	lang := v.Language()
+	if lang == "" {
+		lang = eic.English
+	}
+	var list []*eic.Topic
+	for _, id := range tax.Search(query, lang, first) {
+		list = append(list, tax.Topic(id))
+	}
+	return list, nil
+}
+
+// TopicName returns a topic's label in a language, or its id if it is unknown.
+func (s *Service) TopicName(id eic.TopicID, lang eic.Language) string {
+	if t := s.topics.current().Topic(id); t != nil {
+		return t.Name(lang)
+	}
+	return string(id)
+}

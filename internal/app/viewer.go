@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+
+	"github.com/edclusters/thirdplace/internal/auth"
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// Viewer is the person something is done for, as of the beginning of a request.
+type Viewer struct {
+	Person *eic.Person
+	works  map[eic.OrganizationID]bool // affiliated with today
+}
+
+// Viewer returns who the request's principal is. Nobody, or somebody unknown
+// here, is Unauthenticated.
+func (s *Service) Viewer(ctx context.Context) (*Viewer, error) {
+	principal, ok := auth.From(ctx)
+	if !ok {
+		return nil, fault.New(fault.Unauthenticated, fault.SignIn)
+	}
+	person, err := s.personOf(ctx, principal)
+	if err != nil {
+		return nil, fault.Wrap("find viewer", err)
+	}
+	if person == nil {
+		return nil, fault.New(fault.Unauthenticated, fault.UnknownPerson)
+	}
+	return s.viewerOf(person), nil
+}
+
+func (s *Service) personOf(ctx context.Context, p auth.Principal) (*eic.Person, error) {
+	if p.Person == "" {
+		return s.store.PersonWith(ctx, eic.Identity{Issuer: p.Issuer, Subject: p.Subject})
+	}
+	found, err := s.store.Fetch(ctx, []eic.ID{eic.ID(p.Person)})
+	if err != nil {
+		return nil, err
+	}
+	person, _ := found[0].(*eic.Person)
+	return person, nil
+}
+
+// viewerOf makes the viewer a person is. Affiliations count by the UTC day: an
+// affiliation that ends is over everywhere at once.
+func (s *Service) viewerOf(p *eic.Person) *Viewer {
+	v := &Viewer{Person: p, works: map[eic.OrganizationID]bool{}}
+	today := eic.DayOf(s.now().UTC())
+	for _, a := range p.Affiliations {
+		if p.WorksFor(a.Organization, today) {
+			v.works[a.Organization] = true
+		}
+	}
+	return v
+}
+
+// ID returns the viewer's person.
+func (v *Viewer) ID() eic.PersonID { return eic.PersonID(v.Person.ID) }
+
+// Language returns the language the viewer reads, or "" if not said.
+func (v *Viewer) Language() eic.Language { return v.Person.Language }
+
+// parties lists on whose behalf the viewer may speak: their own and that of the
+// organizations they are affiliated with.
+func (v *Viewer) parties() []eic.PartyID {
+	list := []eic.PartyID{eic.PartyID(v.Person.ID)}
+	for _, a := range v.Person.Affiliations {
+		if v.works[a.Organization] {
+			list = append(list, eic.PartyID(a.Organization))
+		}
+	}
+	return list
+}
+
+// cluster returns the cluster a request is about: the one that is named, or the
+// viewer's only one.
+func (v *Viewer) cluster(said string) (eic.ClusterID, error) {
+	if said != "" {
+		id, err := eic.ParseRef[eic.ClusterID](said, eic.ClusterType)
+		if err != nil {
+			return "", atPath("cluster", err)
+		}
+		if _, member := v.Person.RolesIn(id); !member {
+			return "", fault.Missing(eic.ClusterType.String(), said)
+		}
+		return id, nil
+	}
+	switch len(v.Person.Memberships) {
+	case 0:
+		return "", fault.New(fault.Forbidden, fault.NotMember)
+	case 1:
+		return v.Person.Memberships[0].Cluster, nil
+	}
+	return "", fault.At("cluster", fault.WhichCluster)
+}
+
+// atPath puts the faults of a value under the path it was sent in.
+func atPath(path string, err error) error {
+	var faults fault.Fields
+	faults.Add(path, err)
+	return faults.Err()
+}
