@@ -179,12 +179,12 @@ func fieldsOf(t eic.Type) []string {
 	case eic.OrganizationType:
 		return []string{"kind", "name", "partOf", "place", "grades", "url"}
 	case eic.PersonType:
-		return []string{"name", "roles", "memberships", "email", "phone", "language", "affiliations"}
+		return []string{"name", "roles", "memberships", "email", "phone", "language", "affiliations", "identities"}
 	case eic.TopicType:
 		return []string{"label", "lang", "altLabels", "kind", "broader", "related", "bridges"}
 	case eic.NeedType:
 		return []string{"postedBy", "title", "onBehalfOf", "description", "topics", "grades", "modes", "settings", "kinds",
-			"place", "window", "groupSize", "language", "languages", "devices", "matters", "status"}
+			"place", "window", "groupSize", "language", "languages", "devices", "matters", "status", "returned"}
 	case eic.ProductType:
 		return []string{"company", "name", "description", "url", "topics", "grades", "devices", "languages", "evidence"}
 	case eic.FundOfKnowledgeType:
@@ -202,7 +202,7 @@ func fieldsOf(t eic.Type) []string {
 // innerFields lists the fields of all objects within a line; no two objects have
 // the same names in another order.
 func innerFields() []string {
-	return []string{"source", "id", "postalCode", "country", "lat", "lng", "cluster", "roles", "organization", "title",
-		"from", "to", "start", "end", "weekdays", "min", "max", "currency", "count", "per", "label", "lang", "weight", "author",
+	return []string{"source", "id", "postalCode", "country", "lat", "lng", "cluster", "roles", "issuer", "subject", "organization",
+		"title", "from", "to", "start", "end", "weekdays", "min", "max", "currency", "count", "per", "label", "lang", "weight", "author",
 		"tier", "origin", "study", "population", "grades", "topics", "modes", "settings", "text"}
 }

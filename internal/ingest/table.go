@@ -22,7 +22,12 @@ type table struct {
 	comma   byte
 	header  header
 	columns int // of the header; 0 before it is read
+	credit  int // bytes that may be looked at in vain
 }
+
+// maxCredit bounds the work on a file in which quotes go wrong all the time:
+// lines are looked at in vain at most eight times, and this many bytes more.
+const maxCredit = 4 * maxLine
 
 // row is one row of a table. With an error, it has no cells.
 type row struct {
@@ -40,7 +45,7 @@ func (r row) cell(column int) string {
 
 // start reads the header. The separator is the one it has most of.
 func (t *table) start() (row, error) {
-	t.comma = ','
+	t.comma, t.credit = ',', maxCredit
 	line, err := t.first()
 	if err == io.EOF {
 		return row{}, fault.New(fault.Invalid, fault.NoHeader, t.name)
@@ -72,10 +77,14 @@ func (t *table) next() (row, error) {
 		return row{entry: entryOf(first)}, nil
 	}
 	n, text, open := t.gather()
-	if cells, err := t.parse(text, false); !open && err == nil && t.fits(cells) {
-		t.drop(n)
-		return row{entryOf(textLine{number: first.number, text: text}), cells}, nil
+	t.credit = min(t.credit+8*len(first.text), maxCredit)
+	if !open {
+		if cells, err := t.parse(text, false); err == nil && t.fits(cells) {
+			t.drop(n)
+			return row{entryOf(textLine{number: first.number, text: text}), cells}, nil
+		}
 	}
+	t.credit -= len(text) - len(first.text)
 	t.drop(1)
 	e := entryOf(first)
 	cells, err := t.parse(first.text, true)
@@ -94,11 +103,11 @@ func (t *table) fits(cells []string) bool { return t.columns == 0 || len(cells) 
 
 // gather joins the lines of one row: as many as it takes to close the quotes
 // that the first opens. It gives up, and open is true, where the file ends, a
-// quote is misplaced, or the row is longer than a line may be.
+// quote is misplaced, or the row is longer than a line may be or than the credit.
 func (t *table) gather() (n int, text []byte, open bool) {
 	for {
 		line, err := t.peek(n)
-		if err != nil || line.err != nil || len(text)+len(line.text) > maxLine {
+		if err != nil || line.err != nil || n > 0 && len(text)+len(line.text) > min(maxLine, t.credit) {
 			return n, text, true
 		}
 		if n > 0 {
