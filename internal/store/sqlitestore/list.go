@@ -94,8 +94,8 @@ func (b box) values() []any {
 	return []any{b.asked, b.south, b.north, b.west, b.east, b.west2, b.east2}
 }
 
-// search returns the FTS5 query of a list's words, "" for none. Words that no
-// document can have are asked for as a token that none has.
+// search returns the FTS5 query of a list's words, "" for none. Words that
+// nothing can have are asked for as a token that nothing has.
 func search(words store.Words) string {
 	if len(words) == 0 {
 		return ""
@@ -105,4 +105,13 @@ func search(words store.Words) string {
 		return `""`
 	}
 	return query
+}
+
+// searchText is search in title and body alone, for shelves, which have topics too.
+func searchText(words store.Words) string {
+	query := search(words)
+	if query == "" {
+		return ""
+	}
+	return "{title body} : (" + query + ")"
 }

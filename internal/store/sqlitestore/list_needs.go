@@ -44,7 +44,7 @@ func (s *Store) Needs(ctx context.Context, f store.NeedFilter, page store.Page) 
 		key, id := before(page)
 		values := []any{num, key, id, flag(f.Visible.All), listOr(jsonList(f.Visible.Parties)),
 			int64(f.Statuses), int64(f.Kinds), int64(f.Grades), string(f.PostedBy), string(f.OnBehalfOf),
-			listOr(jsonList(f.Topics)), int64(f.During.Start), int64(f.During.End), search(f.Words)}
+			listOr(jsonList(f.Topics)), int64(f.During.Start), int64(f.During.End), searchText(f.Words)}
 		return needsStatement(f), append(values, boxOf(f.Near).values()...)
 	})
 	return needs, s.failure("list needs", err)

@@ -55,7 +55,7 @@ func (s *Store) Offers(ctx context.Context, f store.OfferFilter, page store.Page
 		key, id := before(page)
 		values := []any{num, key, id, flag(f.Visible.All), listOr(jsonList(f.Visible.Parties)),
 			int64(f.Statuses), int64(f.Kinds), int64(f.Modes), int64(f.Settings), int64(f.Grades),
-			string(f.OfferedBy), string(f.Product), int64(f.Category), listOr(jsonList(f.Topics)), search(f.Words)}
+			string(f.OfferedBy), string(f.Product), int64(f.Category), listOr(jsonList(f.Topics)), searchText(f.Words)}
 		return offersStatement(f), append(values, boxOf(f.Near).values()...)
 	})
 	return offers, s.failure("list offers", err)

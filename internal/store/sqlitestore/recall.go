@@ -98,8 +98,8 @@ func matching(words, topics []string) string {
 	return "({title body} : (" + text + ")) OR (topics : (" + about + "))"
 }
 
-// everyWord writes the FTS5 query for documents that have each word as one of
-// its tokens; ok is false if no document can.
+// everyWord writes the FTS5 query for what has each word as one of its tokens;
+// ok is false if nothing can.
 func everyWord(words store.Words) (query string, ok bool) {
 	parts := make([]string, len(words))
 	for i, tokens := range words {
