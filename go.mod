@@ -38,6 +38,6 @@ require (
 )
 
 tool (
-	github.com/99designs/gqlgen
+	github.com/edclusters/thirdplace/graph/gqlgen
 	honnef.co/go/tools/cmd/staticcheck
 )

@@ -1,0 +1,38 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/99designs/gqlgen/complexity"
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// gate decides whether a valid document is executed: not if it asks for too
+// much at once. It is an extension of gqlgen's executor.
+type gate struct {
+	introspection bool
+	schema        graphql.ExecutableSchema
+}
+
+// ExtensionName implements graphql.HandlerExtension.
+func (g *gate) ExtensionName() string { return "gate" }
+
+// Validate implements graphql.HandlerExtension.
+func (g *gate) Validate(schema graphql.ExecutableSchema) error {
+	g.schema = schema
+	return nil
+}
+
+// MutateOperationContext implements graphql.OperationContextMutator.
+func (g *gate) MutateOperationContext(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
+	operation.DisableIntrospection = !g.introspection
+	if cost := complexity.Calculate(ctx, g.schema, operation.Operation, operation.Variables); cost > maxCost {
+		why := fmt.Sprintf("it asks for about %d values at once, and %d are possible; ask for fewer items or fields", cost, maxCost)
+		return gqlerror.WrapPath(nil, fault.New(fault.Invalid, fault.BadDocument, why))
+	}
+	return nil
+}

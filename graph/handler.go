@@ -1,0 +1,170 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/edclusters/thirdplace/graph/generated"
+	"github.com/edclusters/thirdplace/graph/view"
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// maxTokens is how many tokens a document may have. The longest operation that
+// programs are known to send has about 200.
+const maxTokens = 2000
+
+// Options is what an endpoint is made of. App is needed; the rest has defaults.
+type Options struct {
+	App           UseCases
+	Introspection bool                         // whether the schema may be asked for
+	RequestID     func(context.Context) string // default: "", for none
+	Log           *slog.Logger                 // default: discarded
+}
+
+// Handler returns the GraphQL endpoint: queries and mutations by POST, queries
+// by GET. Who asks is read from the request's context by App.
+func Handler(o Options) http.Handler {
+	if o.RequestID == nil {
+		o.RequestID = func(context.Context) string { return "" }
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	exec := executor.New(generated.NewExecutableSchema(generated.Config{
+		Resolvers: root{o.App}, Complexity: costs(),
+	}))
+	p := &presenter{app: o.App, log: o.Log, requestID: o.RequestID}
+	exec.SetErrorPresenter(p.present)
+	exec.SetRecoverFunc(recovered)
+	exec.SetParserTokenLimit(maxTokens)
+	exec.SetDisableSuggestion(true)
+	exec.SetDefaultRulesFn(quietRules)
+	exec.Use(&gate{introspection: o.Introspection})
+	if !o.Introspection {
+		exec.AroundRootFields(hideSchema)
+	}
+	return &endpoint{app: o.App, exec: exec, present: p.present}
+}
+
+// quietRules are the rules of validation without those that, where a name is
+// wrong, tell which names there are.
+func quietRules() *rules.Rules {
+	r := rules.NewDefaultRules()
+	for _, name := range []string{"FieldsOnCorrectType", "ScalarLeafs", "KnownArgumentNames", "KnownTypeNames", "ValuesOfCorrectType"} {
+		r.RemoveRule(name)
+	}
+	r.AddRule(rules.FieldsOnCorrectTypeRuleWithoutSuggestions.Name, rules.FieldsOnCorrectTypeRuleWithoutSuggestions.RuleFunc)
+	r.AddRule(rules.ScalarLeafsRuleWithoutSuggestions.Name, rules.ScalarLeafsRuleWithoutSuggestions.RuleFunc)
+	r.AddRule(rules.KnownArgumentNamesRuleWithoutSuggestions.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
+	r.AddRule(rules.KnownTypeNamesRuleWithoutSuggestions.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
+	r.AddRule(rules.ValuesOfCorrectTypeRuleWithoutSuggestions.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
+	return r
+}
+
+// hideSchema answers questions about the schema where introspection is off: a
+// type is null, as one that does not exist would be.
+func hideSchema(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	switch graphql.GetRootFieldContext(ctx).Field.Name {
+	case "__type":
+		return graphql.Null
+	case "__schema":
+		graphql.AddError(ctx, fault.New(fault.Invalid, fault.BadDocument, "introspection is off here"))
+		return graphql.RequiredNull
+	}
+	return next(ctx)
+}
+
+// endpoint is the transport: HTTP in front of gqlgen's executor.
+type endpoint struct {
+	app     UseCases
+	exec    *executor.Executor
+	present graphql.ErrorPresenterFunc
+}
+
+// ServeHTTP implements http.Handler.
+func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	header := w.Header()
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "no-store")
+	header.Add("Vary", "Accept, Accept-Language")
+	session := view.NewSession(e.app, view.Request{
+		AcceptLanguage: strings.Join(r.Header.Values("Accept-Language"), ","),
+		IdempotencyKey: r.Header.Get("Idempotency-Key"),
+	})
+	ctx := graphql.StartOperationTrace(session.Into(r.Context()))
+	media, ok := accepted(r.Header.Values("Accept"))
+	defer func() {
+		if reason := recover(); reason != nil {
+			e.refuse(ctx, w, media, &refusal{status: http.StatusInternalServerError, err: recovered(ctx, reason)})
+		}
+	}()
+	if !ok {
+		e.refuse(ctx, w, media, refuse(http.StatusNotAcceptable, "the answer can be application/json or application/graphql-response+json"))
+		return
+	}
+	params, refused := read(w, r)
+	if refused != nil {
+		e.refuse(ctx, w, media, refused)
+		return
+	}
+	e.execute(ctx, w, r, media, params)
+}
+
+// execute runs a well-formed request.
+func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, params *graphql.RawParams) {
+	operation, faults := e.exec.CreateOperationContext(ctx, params)
+	if len(faults) > 0 {
+		status := http.StatusOK
+		if media == graphqlJSON {
+			status = http.StatusBadRequest
+		}
+		faults = faults[:min(len(faults), maxErrors)]
+		answer(w, status, media, e.exec.DispatchError(graphql.WithOperationContext(ctx, operation), faults))
+		return
+	}
+	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
+		w.Header().Set("Allow", http.MethodPost)
+		e.refuse(ctx, w, media, refuse(http.StatusMethodNotAllowed, "only queries can be sent by GET"))
+		return
+	}
+	respond, ctx := e.exec.DispatchOperation(ctx, operation)
+	response := respond(ctx)
+	if response == nil { // the client has gone
+		return
+	}
+	answer(w, http.StatusOK, media, response)
+}
+
+// refuse answers a request that is not executed.
+func (e *endpoint) refuse(ctx context.Context, w http.ResponseWriter, media string, why *refusal) {
+	if why.allow != "" {
+		w.Header().Set("Allow", why.allow)
+	}
+	answer(w, why.status, media, &graphql.Response{Errors: gqlerror.List{e.present(ctx, why.err)}})
+}
+
+// answer writes a response. One without data was not executed: it has none, not
+// even null.
+func answer(w http.ResponseWriter, status int, media string, r *graphql.Response) {
+	body, err := json.Marshal(struct {
+		Errors     gqlerror.List   `json:"errors,omitempty"`
+		Data       json.RawMessage `json:"data,omitempty"`
+		Extensions map[string]any  `json:"extensions,omitempty"`
+	}{r.Errors[:min(len(r.Errors), maxErrors)], r.Data, r.Extensions})
+	if err != nil {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that has gone is no error
+}

@@ -1,0 +1,167 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/edclusters/thirdplace/internal/fault"
+)
+
+// maxBody is how many bytes a request may have.
+const maxBody = 256 << 10
+
+// The media types of answers.
+const (
+	plainJSON   = "application/json"
+	graphqlJSON = "application/graphql-response+json"
+)
+
+// refusal is a request that is not executed.
+type refusal struct {
+	status int
+	allow  string // of 405
+	err    error
+}
+
+func refuse(status int, why string) *refusal {
+	return &refusal{status: status, err: fault.New(fault.Invalid, fault.BadDocument, why)}
+}
+
+// read reads the parameters of a request.
+func read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *refusal) {
+	var params *graphql.RawParams
+	var refused *refusal
+	start := graphql.Now()
+	switch r.Method {
+	case http.MethodPost:
+		params, refused = readBody(w, r)
+	case http.MethodGet:
+		params, refused = readQuery(r.URL.Query())
+	default:
+		refused = refuse(http.StatusMethodNotAllowed, "it is to be sent by POST, or a query by GET")
+		refused.allow = "GET, POST"
+	}
+	if refused != nil {
+		return nil, refused
+	}
+	if params.Query == "" {
+		return nil, refuse(http.StatusBadRequest, "it has no query")
+	}
+	params.Headers = r.Header
+	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
+	return params, nil
+}
+
+// fields is the body of a request; what else it has is left aside. A pointer
+// tells null from a wrong type.
+type fields struct {
+	Query         *string        `json:"query"`
+	OperationName *string        `json:"operationName"`
+	Variables     map[string]any `json:"variables"`
+	Extensions    map[string]any `json:"extensions"`
+}
+
+func readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *refusal) {
+	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	charset := params["charset"]
+	if err != nil || media != plainJSON || (charset != "" && !strings.EqualFold(charset, "utf-8")) {
+		return nil, refuse(http.StatusUnsupportedMediaType, "its Content-Type is to be application/json in UTF-8")
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return nil, refuse(http.StatusUnsupportedMediaType, "it is to be sent without Content-Encoding")
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, refuse(http.StatusRequestEntityTooLarge, "it is larger than "+strconv.Itoa(maxBody>>10)+" KiB")
+	case err != nil:
+		return nil, refuse(http.StatusBadRequest, "it ended too early")
+	case !utf8.Valid(body):
+		return nil, refuse(http.StatusBadRequest, "it is not UTF-8")
+	}
+	var f fields
+	if err := decode(body, &f); err != nil {
+		return nil, refuse(http.StatusBadRequest, "it is not a JSON object with query, operationName, variables and extensions")
+	}
+	return f.params(), nil
+}
+
+func readQuery(q url.Values) (*graphql.RawParams, *refusal) {
+	f := fields{Query: value(q, "query"), OperationName: value(q, "operationName")}
+	for name, target := range map[string]*map[string]any{"variables": &f.Variables, "extensions": &f.Extensions} {
+		if s := q.Get(name); s != "" && decode([]byte(s), target) != nil {
+			return nil, refuse(http.StatusBadRequest, "its "+name+" are not a JSON object")
+		}
+	}
+	return f.params(), nil
+}
+
+func value(q url.Values, name string) *string {
+	s := q.Get(name)
+	return &s
+}
+
+func (f fields) params() *graphql.RawParams {
+	p := &graphql.RawParams{Variables: f.Variables, Extensions: f.Extensions}
+	if f.Query != nil {
+		p.Query = *f.Query
+	}
+	if f.OperationName != nil {
+		p.OperationName = *f.OperationName
+	}
+	return p
+}
+
+// decode reads exactly one JSON value and keeps numbers as they are written.
+func decode(b []byte, target any) error {
+	d := json.NewDecoder(strings.NewReader(string(b)))
+	d.UseNumber()
+	if err := d.Decode(target); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows")
+	}
+	return nil
+}
+
+// accepted returns the media type of the answer by an Accept header (RFC 9110,
+// 12.5.1): the one with the highest weight, the first of equals, plain JSON
+// where none is named. ok is false if neither is accepted; the answer that says
+// so is plain JSON.
+func accepted(header []string) (media string, ok bool) {
+	if len(header) == 0 {
+		return plainJSON, true
+	}
+	best := 0.0
+	media = plainJSON
+	for part := range strings.SplitSeq(strings.Join(header, ","), ",") {
+		name, params, err := mime.ParseMediaType(part)
+		if err != nil {
+			continue
+		}
+		q := 1.0
+		if s, said := params["q"]; said {
+			if q, err = strconv.ParseFloat(s, 64); err != nil || !(q >= 0 && q <= 1) {
+				continue
+			}
+		}
+		if name == "*/*" || name == "application/*" {
+			name = plainJSON
+		}
+		if q > best && (name == plainJSON || name == graphqlJSON) {
+			best, media = q, name
+		}
+	}
+	return media, best > 0
+}

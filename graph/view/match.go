@@ -1,0 +1,124 @@
+package view
+
+import (
+	"context"
+
+	"github.com/edclusters/thirdplace/internal/app"
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/match"
+	"github.com/edclusters/thirdplace/internal/wording"
+)
+
+// Match is a need and an offer that may meet.
+type Match struct{ pair }
+
+// Need returns the need; nil in a preview, in which it is not posted yet.
+func (v *Match) Need() *Need {
+	if v.need.ID == "" {
+		return nil
+	}
+	return NewNeed(v.s, v.need)
+}
+
+// MatchExplanation is everything that is known about one pair.
+type MatchExplanation struct{ pair }
+
+// NewExplanation returns the view of an explanation.
+func NewExplanation(s *Session, e *app.Explanation) *MatchExplanation {
+	return &MatchExplanation{pair{s, e.Need, e.Offer, &e.Match}}
+}
+
+// Need returns the need.
+func (v *MatchExplanation) Need() *Need { return NewNeed(v.s, v.need) }
+
+// Listed reports whether a list would have the pair.
+func (v *MatchExplanation) Listed() bool { return v.match.Listed }
+
+// pair is a need, an offer, and how well they fit.
+type pair struct {
+	s     *Session
+	need  *eic.Need
+	offer *eic.Offer
+	match *match.Match
+}
+
+// Offer returns the offer.
+func (v *pair) Offer() Offer { return NewOffer(v.s, v.offer) }
+
+// Score returns the score, 0 to 1.
+func (v *pair) Score() float64 { return v.match.Score }
+
+// Fit returns the score as a word.
+func (v *pair) Fit() eic.MatchFit { return v.match.Fit }
+
+// Unknowns lists the factors nothing is known about.
+func (v *pair) Unknowns() []eic.MatchFactor { return v.match.Unknowns }
+
+// Reasons lists why the pair fits.
+func (v *pair) Reasons(ctx context.Context) []*Reason {
+	speech := v.s.speech(ctx)
+	list := make([]*Reason, len(v.match.Reasons))
+	for i := range list {
+		list[i] = &Reason{&v.match.Reasons[i], speech}
+	}
+	return list
+}
+
+// Blockers lists what is in the way.
+func (v *pair) Blockers(ctx context.Context) []*Blocker {
+	if len(v.match.Blockers) == 0 {
+		return nil
+	}
+	speech := v.s.speech(ctx)
+	list := make([]*Blocker, len(v.match.Blockers))
+	for i := range list {
+		list[i] = &Blocker{&v.match.Blockers[i], speech}
+	}
+	return list
+}
+
+// speech is the language of sentences and the labels of topics in it.
+type speech struct {
+	lang  eic.Language
+	names UseCases
+}
+
+func (s *Session) speech(ctx context.Context) speech { return speech{s.Language(ctx), s.app} }
+
+func (p speech) label(id eic.TopicID) string { return p.names.TopicName(id, p.lang) }
+
+// Reason is one factor of a score.
+type Reason struct {
+	*match.Reason
+	speech speech
+}
+
+// Summary returns the reason as a sentence.
+func (v *Reason) Summary() string {
+	return wording.Reason(v.speech.lang, *v.Reason, v.speech.label)
+}
+
+// Path lists the steps from the topic asked for to the one that meets it.
+func (v *Reason) Path() []*PathStep {
+	list := make([]*PathStep, len(v.Reason.Path))
+	for i, step := range v.Reason.Path {
+		list[i] = &PathStep{v.speech.label(step.From), step.Relation, v.speech.label(step.To)}
+	}
+	return list
+}
+
+// PathStep is one step between two topics, by their labels.
+type PathStep struct {
+	From     string
+	Relation match.Relation
+	To       string
+}
+
+// Blocker is a gate that is closed.
+type Blocker struct {
+	*match.Blocker
+	speech speech
+}
+
+// Summary says what is in the way and what would lift it.
+func (v *Blocker) Summary() string { return wording.Blocker(v.speech.lang, *v.Blocker) }
