@@ -100,7 +100,7 @@ func (s *Server) signIn(next http.Handler) http.Handler {
 		}
 		principal, err := s.options.Verify(r.Context(), strings.TrimSpace(token))
 		if err != nil {
-			s.options.Log.Info("token refused", "id", RequestID(r.Context()), "err", err)
+			s.options.Log.Info("token refused", "request", RequestID(r.Context()), "err", err)
 			s.refuse(w, r, statusOf(err), err)
 			return
 		}

@@ -38,7 +38,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		err = parsed.Execute(&body, view)
 	}
 	if err != nil {
-		s.options.Log.Error("page", "id", RequestID(r.Context()), "err", err)
+		s.options.Log.Error("page", "request", RequestID(r.Context()), "err", err)
 		s.refuse(w, r, http.StatusInternalServerError, err)
 		return
 	}

@@ -34,7 +34,7 @@ func (s *Server) watch(next http.Handler) http.Handler {
 			s.done(answer, r, recover())
 			took := time.Since(start)
 			s.counts.add(route(r), answer.status, took)
-			s.options.Log.Info("request", "id", id, "method", method(r), "route", route(r),
+			s.options.Log.Info("answered", "request", id, "method", method(r), "route", route(r),
 				"status", answer.status, "bytes", answer.bytes, "ms", took.Milliseconds())
 			if answer.abort != nil {
 				panic(answer.abort)
@@ -52,7 +52,7 @@ func (s *Server) done(answer *watched, r *http.Request, panicked any) {
 	case panicked == http.ErrAbortHandler:
 		answer.abort = panicked
 	default:
-		s.options.Log.Error("panic", "id", RequestID(r.Context()), "route", route(r),
+		s.options.Log.Error("panic", "request", RequestID(r.Context()), "route", route(r),
 			"value", panicked, "stack", string(debug.Stack()))
 		if answer.status != 0 {
 			answer.abort = http.ErrAbortHandler

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"github.com/edclusters/thirdplace/internal/auth"
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+// check says what it found and fails if something is not as it must be. It
+// changes nothing and works beside a server.
+func (m *Main) check(ctx context.Context, args []string) (err error) {
+	s := newSettings("check", m.Getenv)
+	dir := m.dataFlag(s)
+	if err := m.parseAll(s, args); err != nil {
+		return err
+	}
+	where, faults := m.dataDir(*dir, nil)
+	if faults = m.checkServing(faults); len(faults) > 0 {
+		return faults
+	}
+	fmt.Fprintf(m.Stdout, "configuration  ok, data in %s\n", where)
+	keyed := m.checkKey(where)
+	graph, err := m.openBeside(ctx, where)
+	if err != nil {
+		return errors.Join(keyed, err)
+	}
+	defer func() { err = errors.Join(err, graph.Close()) }()
+	health, err := graph.Health(ctx)
+	if err != nil {
+		return errors.Join(keyed, err)
+	}
+	m.report(health)
+	if len(health.Faults) > 0 {
+		keyed = errors.Join(keyed, refusal(fmt.Sprintf("%d things do not hold that must", len(health.Faults))))
+	}
+	return keyed
+}
+
+// checkServing adds what is wrong with the environment of serve, the choice of
+// the engine included.
+func (m *Main) checkServing(faults usage) usage {
+	s, read := m.serveSettings()
+	_, err := s.parse(nil)
+	if err == nil {
+		_, err = read()
+	}
+	var found usage
+	if errors.As(err, &found) {
+		for _, fault := range found {
+			if !slices.Contains(faults, fault) {
+				faults = append(faults, fault)
+			}
+		}
+	}
+	return faults
+}
+
+func (m *Main) checkKey(dir string) error {
+	_, err := auth.OpenKey(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		fmt.Fprintln(m.Stdout, "local key      none")
+		return nil
+	case err == nil:
+		fmt.Fprintf(m.Stdout, "local key      ok, %s\n", filepath.Join(dir, auth.KeyFile))
+	}
+	return err
+}
+
+func (m *Main) report(health store.Health) {
+	fmt.Fprintf(m.Stdout, "store          %s, %s\n", health.Engine, health.Place)
+	fmt.Fprintf(m.Stdout, "schema         version %d\n", health.Schema)
+	names := slices.Collect(maps.Keys(health.Records))
+	slices.SortFunc(names, func(a, b string) int { return order(a) - order(b) })
+	for _, name := range names {
+		fmt.Fprintf(m.Stdout, "%-14s %d\n", name, health.Records[name])
+	}
+	if len(health.Faults) == 0 {
+		fmt.Fprintln(m.Stdout, "invariants     ok")
+	}
+	for _, fault := range health.Faults {
+		fmt.Fprintf(m.Stdout, "broken         %s\n", fault)
+	}
+}
+
+// order is a type's place in the report; what is no type comes last.
+func order(name string) int {
+	var t eic.Type
+	if err := t.UnmarshalText([]byte(name)); err != nil {
+		return len(eic.EveryType()) + 1
+	}
+	return int(t)
+}

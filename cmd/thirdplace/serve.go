@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+
+	"github.com/edclusters/thirdplace/internal/auth"
+	"github.com/edclusters/thirdplace/internal/httpserver"
+)
+
+// serve answers requests until ctx ends. What is started is stopped in the
+// opposite order.
+func (m *Main) serve(ctx context.Context, args []string) (err error) {
+	s, read := m.serveSettings()
+	if err := m.parseAll(s, args); err != nil {
+		return err
+	}
+	c, err := read()
+	if err != nil {
+		return err
+	}
+	key, err := m.trustedKey(c)
+	if err != nil {
+		return err
+	}
+	log := m.logger(slog.LevelInfo)
+	graph, err := m.open(ctx, c.dir, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, graph.close(ctx)) }()
+	if c.demo {
+		if err := m.fillDemo(ctx, graph); err != nil {
+			return err
+		}
+	}
+	verifier := auth.Open(ctx, auth.Config{Key: key, Issuers: c.issuers, Now: m.Now, Log: log})
+	defer verifier.Close()
+	demo := demonstration{on: c.demo, key: key, graph: graph}
+	server, err := httpserver.Open(httpserver.Options{
+		Addr: c.addr, MetricsAddr: c.metricsAddr, Origins: c.origins,
+		API: m.api(graph, c.dev, log), Verify: verifier.Verify, Say: say,
+		Ready: graph.ready, Examples: func() []httpserver.Example { return demo.examples(ctx) }, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	demo.url = server.URL()
+	m.announce(c, server, demo.examples(ctx))
+	return server.Serve(ctx)
+}
+
+// trustedKey returns the local key, or nil where issuers alone are trusted. A
+// server that would trust nobody does not start.
+func (m *Main) trustedKey(c serving) (*auth.Key, error) {
+	key, err := keyFor(c.dir, c.demo || c.dev)
+	if err == nil && key == nil && len(c.issuers) == 0 {
+		return nil, refusal(fmt.Sprintf("nobody could sign in: there is no local key in %s and no OpenID provider is named. "+
+			"Name one by --oidc-issuer and --oidc-audience, make a key by thirdplace token, or look around by --demo", c.dir))
+	}
+	return key, err
+}
+
+// announce says that requests are answered from now on.
+func (m *Main) announce(c serving, server *httpserver.Server, examples []httpserver.Example) {
+	fmt.Fprintf(m.Stdout, "thirdplace: %s\n", server.URL())
+	if url := server.MetricsURL(); url != "" {
+		fmt.Fprintf(m.Stderr, "thirdplace: metrics at %s\n", url)
+	}
+	if c.demo {
+		fmt.Fprintf(m.Stdout, "\nStore and key are in %s.\n", c.dir)
+	}
+	if len(examples) > 0 {
+		fmt.Fprint(m.Stdout, "These people do not exist; be any of them for a day:\n")
+	}
+	for _, e := range examples {
+		fmt.Fprintf(m.Stdout, "\n# %s / %s\n%s\n", e.English, e.Spanish, e.Command)
+	}
+}
+
+// ready reports why the graph cannot be used now.
+func (k *kept) ready(ctx context.Context) error {
+	_, err := k.store.Clusters(ctx)
+	return err
+}
+
+// parseAll reads the settings of a command that takes flags only.
+func (m *Main) parseAll(s *settings, args []string) error {
+	rest, err := m.parse(s, args)
+	if err == nil && len(rest) > 0 {
+		return usage{fmt.Sprintf("%s takes no arguments, only flags: %q", s.set.Name(), filepath.Join(rest...))}
+	}
+	return err
+}
+
+// parse reads the settings of a command and answers a cry for help.
+func (m *Main) parse(s *settings, args []string) (rest []string, err error) {
+	rest, err = s.parse(args)
+	if !errors.Is(err, errHelp) {
+		return rest, err
+	}
+	for _, c := range commands() {
+		if c.name == s.set.Name() {
+			s.help(m.Stdout, c)
+		}
+	}
+	return nil, errHelp
+}

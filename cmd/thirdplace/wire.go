@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/edclusters/thirdplace/graph"
+	"github.com/edclusters/thirdplace/internal/app"
+	"github.com/edclusters/thirdplace/internal/auth"
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/httpserver"
+	"github.com/edclusters/thirdplace/internal/store"
+	"github.com/edclusters/thirdplace/internal/store/sqlitestore"
+	"github.com/edclusters/thirdplace/internal/wording"
+)
+
+// logger writes what the program has to say beside its output.
+func (m *Main) logger(least slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: least}))
+}
+
+// kept is a graph with the use cases over it.
+type kept struct {
+	*app.Service
+	store store.Store
+}
+
+// open opens the graph of a folder for this process alone.
+func (m *Main) open(ctx context.Context, dir string, log *slog.Logger) (*kept, error) {
+	graph, err := sqlitestore.Open(ctx, filepath.Join(dir, storeFile))
+	if err != nil {
+		return nil, err
+	}
+	return m.over(ctx, graph, log)
+}
+
+// openBeside opens the graph of a folder for reading, beside whoever writes it.
+func (m *Main) openBeside(ctx context.Context, dir string) (*sqlitestore.Store, error) {
+	if _, err := os.Stat(filepath.Join(dir, storeFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil, refusal(fmt.Sprintf("there is no graph in %s yet: import files or start serve, or name another folder by --data", dir))
+	}
+	return sqlitestore.OpenReader(ctx, filepath.Join(dir, storeFile))
+}
+
+// beside is a graph that another process may be writing to. Use cases over it
+// leave to that process what they do when they begin: forgetting old answers and
+// storing the taxonomy that the program ships.
+type beside struct{ store.Store }
+
+// Forget implements store.Writer.
+func (beside) Forget(context.Context, time.Time) (int, error) { return 0, nil }
+
+// Commit implements store.Writer.
+func (beside) Commit(context.Context, store.Write) error { return nil }
+
+func (m *Main) over(ctx context.Context, graph store.Store, log *slog.Logger) (*kept, error) {
+	service, err := app.Open(ctx, app.Config{Store: graph, Now: m.Now, Log: log})
+	if err != nil {
+		return nil, errors.Join(err, graph.Close())
+	}
+	return &kept{service, graph}, nil
+}
+
+// close ends the use cases and gives the graph back. What they keep in memory is
+// stored even if the program was told to stop.
+func (k *kept) close(ctx context.Context) error {
+	return errors.Join(k.Close(context.WithoutCancel(ctx)), k.store.Close())
+}
+
+// keyFor returns the local key: made if need be, or nil if there is none.
+func keyFor(dir string, needed bool) (*auth.Key, error) {
+	if needed {
+		return auth.MakeKey(dir)
+	}
+	key, err := auth.OpenKey(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return key, err
+}
+
+// api is the GraphQL endpoint over the use cases.
+func (m *Main) api(k *kept, dev bool, log *slog.Logger) http.Handler {
+	return graph.Handler(graph.Options{
+		App:           k.Service,
+		Introspection: dev,
+		RequestID:     httpserver.RequestID,
+		Log:           log,
+	})
+}
+
+// say makes the sentence of an error in a language of an Accept-Language header.
+func say(acceptLanguage string, err error) string {
+	return wording.Fault(wording.Pick(acceptLanguage, "", ""), err)
+}
+
+// sentences says an error on the command line, where people read English. A
+// joined error has a sentence for each part.
+func sentences(err error) []string {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []string
+		for _, one := range several.Unwrap() {
+			all = append(all, sentences(one)...)
+		}
+		return all
+	}
+	return []string{sentence(err)}
+}
+
+// sentence is what a person reads of one error, on one line. Ours, which the API
+// hides, is told in full: who runs the program is who must mend it.
+func sentence(err error) string {
+	var known *fault.Error
+	if !errors.As(err, &known) {
+		return err.Error()
+	}
+	return strings.ReplaceAll(wording.Fault(eic.English, err), "\n  ", " ")
+}
