@@ -106,14 +106,15 @@ func (r *run) flushLines(ctx context.Context, final bool) error {
 }
 
 // follow returns the outcome of a line that does not own its key: the same line
-// of a file came before it, or a later file has replaced it.
+// of a file came before it, or a later file has replaced it. The reason why the
+// owner was rejected stands at its own line.
 func (r *run) follow(it item, final bool) app.Result {
 	owner := r.seen[it.key]
 	switch {
 	case owner.outcome == app.Waiting && !final:
 		return app.Result{Outcome: app.Waiting}
 	case owner.outcome == app.Rejected:
-		return app.Result{Outcome: app.Rejected, Err: usedAgain(it.line, int(owner.line))}
+		return app.Result{Outcome: app.Rejected, Err: fault.At("externalId", fault.Repeated, it.line.ExternalID)}
 	}
 	return app.Result{Outcome: app.Unchanged}
 }

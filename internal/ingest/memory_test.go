@@ -79,8 +79,8 @@ func (l *later) ApplyLines(_ context.Context, lines []app.Line, _ bool) ([]app.R
 
 // Two hundred megabytes need no more memory than the keys and a few batches.
 func TestMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 200 MB")
+	if testing.Short() || raced {
+		t.Skip("reads 200 MB twice, and the race detector has memory of its own")
 	}
 	const lines, size = 200_000, 1_000
 	filler := strings.Repeat("x", size-100)

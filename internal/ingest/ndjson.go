@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/edclusters/thirdplace/internal/app"
@@ -131,8 +132,8 @@ func (n *ndjson) clusterOf(faults *fault.Fields, t eic.Type, fields app.Fields) 
 	return n.options.Cluster
 }
 
-// taken removes a field of text and returns it; one that is absent or null is
-// "". It is not ok if the field is something else.
+// taken removes a field of text and returns it without blanks around it; one
+// that is absent or null is "". It is not ok if the field is something else.
 func taken(faults *fault.Fields, fields app.Fields, name string) (text string, ok bool) {
 	value := fields[name]
 	delete(fields, name)
@@ -141,5 +142,5 @@ func taken(faults *fault.Fields, fields app.Fields, name string) (text string, o
 		faults.Say(name, fault.WrongType, "text")
 		return "", false
 	}
-	return text, true
+	return strings.TrimSpace(text), true
 }

@@ -23,31 +23,32 @@ func dataFolder(t *testing.T) string {
 	return folder
 }
 
+var publishedTests = []struct {
+	format, file, want string
+	rejects            string
+}{
+	// 40,975 rows of 40,934 codes.
+	{"geonames", "places/US.txt.gz", "40934,0,41,0", ""},
+	// 1,861 schools of 410 districts.
+	{"schools", "schools/ma_public_schools.csv", "2271,0,0,0", ""},
+	// 132 buildings; three schools have two.
+	{"schools", "schools/ma_boston_public_schools.csv", "129,0,0,3", "key_used_again"},
+	// 1,835 schools of 185 districts.
+	{"schools", "schools/co_public_schools.csv", "2020,0,0,0", ""},
+	// 4,337 schools of 76 districts.
+	{"schools", "schools/fl_public_schools_hifld.csv.gz", "4413,0,0,0", ""},
+	{"irs-eo", "nonprofits/eo_ri.csv.gz", "8493,0,0,0", ""},
+	{"irs-eo", "nonprofits/eo_nh.csv.gz", "8821,0,0,0", ""},
+	{"irs-eo", "nonprofits/eo_wy.csv.gz", "5125,0,0,0", ""},
+	// 372 products of 289 companies; one is its own company.
+	{"products", "products/products_info.csv", "662,0,0,0", ""},
+}
+
 // Every row of the publishers' own files becomes a record or a reason. The
 // counts are those of the files' description: rows, and what they share.
 func TestPublishedFiles(t *testing.T) {
 	folder := dataFolder(t)
-	tests := []struct {
-		format, file, want string
-		rejects            string
-	}{
-		// 40,975 rows of 40,934 codes.
-		{"geonames", "places/US.txt.gz", "40934,0,41,0", ""},
-		// 1,861 schools of 410 districts.
-		{"schools", "schools/ma_public_schools.csv", "2271,0,0,0", ""},
-		// 132 buildings; three schools have two.
-		{"schools", "schools/ma_boston_public_schools.csv", "129,0,0,3", "key_used_again"},
-		// 1,835 schools of 185 districts.
-		{"schools", "schools/co_public_schools.csv", "2020,0,0,0", ""},
-		// 4,337 schools of 76 districts.
-		{"schools", "schools/fl_public_schools_hifld.csv.gz", "4413,0,0,0", ""},
-		{"irs-eo", "nonprofits/eo_ri.csv.gz", "8493,0,0,0", ""},
-		{"irs-eo", "nonprofits/eo_nh.csv.gz", "8821,0,0,0", ""},
-		{"irs-eo", "nonprofits/eo_wy.csv.gz", "5125,0,0,0", ""},
-		// 372 products of 289 companies; one is its own company.
-		{"products", "products/products_info.csv", "662,0,0,0", ""},
-	}
-	for _, tt := range tests {
+	for _, tt := range publishedTests {
 		t.Run(filepath.Base(tt.file), func(t *testing.T) {
 			g := newGraph()
 			o := Options{Format: tt.format, Cluster: "c", Files: []string{filepath.Join(folder, tt.file)}}

@@ -20,49 +20,50 @@ const (
 
 func text(lines ...string) string { return strings.Join(lines, "\n") + "\n" }
 
+var ndjsonTests = []struct {
+	name    string
+	text    string
+	want    string
+	rejects []string
+}{
+	{"two records", text(cluster, orgA), "2,0,0,0", nil},
+	{"no line end at the end", cluster, "1,0,0,0", nil},
+	{"nothing in the file", "", "0,0,0,0", nil},
+	{"blank lines, CR LF and a byte order mark", "\xef\xbb\xbf" + cluster + "\r\n\r\n  \r\n" + orgA + "\r\n", "2,0,0,0", nil},
+	{"reference before its record", text(orgB, orgA), "2,0,0,0", nil},
+	{"reference to nothing", text(orgA, orgB, `{"type":"Need","externalId":"n","cluster":"c","postedBy":"x"}`), "2,0,0,1", []string{"3 unknown_ref ref"}},
+	{"refused by the application", text(`{"type":"Need","externalId":"n","cluster":"c","title":"bad"}`, orgA), "1,0,0,1", []string{"1 required title"}},
+	{"cut JSON", text(`{"type":"Org`, orgA), "1,0,0,1", []string{"1 not_json"}},
+	{"two objects in a line", text(orgA+orgB, orgA), "1,0,0,1", []string{"1 not_json"}},
+	{"something after an object", text(orgA+"}", orgA), "1,0,0,1", []string{"1 not_json"}},
+	{"a list", text(`[1]`, `null`, `"x"`, orgA), "1,0,0,3", []string{"1 not_an_object", "2 not_an_object", "3 not_an_object"}},
+	{"not UTF-8", text("{\"type\":\"Cluster\",\"externalId\":\"\xff\"}", orgA), "1,0,0,1", []string{"1 not_utf8"}},
+	{"no type", text(`{"externalId":"a"}`), "0,0,0,1", []string{"1 required type"}},
+	{"unknown type", text(`{"type":"School","externalId":"a","cluster":"c"}`), "0,0,0,1", []string{"1 unknown_type type"}},
+	{"type of another kind", text(`{"type":7,"externalId":"a","cluster":"c"}`), "0,0,0,1", []string{"1 wrong_type type"}},
+	{"no id", text(`{"type":"Cluster"}`), "0,0,0,1", []string{"1 required externalId"}},
+	{"number as id", text(`{"type":"Cluster","externalId":7}`), "0,0,0,1", []string{"1 wrong_type externalId"}},
+	{"no cluster", text(`{"type":"Person","externalId":"p"}`), "0,0,0,1", []string{"1 required cluster"}},
+	{"null is the default", text(`{"type":"Cluster","externalId":"a","source":null}`), "1,0,0,0", nil},
+	{"topic without a cluster", text(`{"type":"Topic","externalId":"t","label":"bees"}`), "1,0,0,0", nil},
+	{"repeated name in an object", text(`{"type":"Topic","externalId":"t","label":"a","label":"b"}`), "1,0,0,0", nil},
+	{"the same line again", text(orgA, orgA, orgA), "1,0,2,0", nil},
+	{"the same line in another order of fields", text(cluster, `{"name":"Tucson","externalId":"tucson","type":"Cluster"}`), "1,0,1,0", nil},
+	{"a waiting line again", text(orgB, orgB, orgA), "2,0,1,0", nil},
+	{"key used again", text(orgA, strings.Replace(orgA, `"A"`, `"Z"`, 1), orgB), "2,0,0,1", []string{"2 key_used_again externalId"}},
+	{"key used again behind a bad line", text(strings.Replace(orgA, `"name"`, `"title":"bad","name"`, 1), orgA), "0,0,0,2", []string{"2 key_used_again externalId", "1 required title"}},
+	{"a bad line again", text(`{"type":"Cluster","externalId":"a","title":"bad"}`, `{"type":"Cluster","externalId":"a","title":"bad"}`), "0,0,0,2", []string{"1 required title", "2 repeated externalId"}},
+	{"one id, several types and sources", text(cluster, `{"type":"Topic","externalId":"tucson"}`, `{"type":"Topic","source":"s","externalId":"tucson"}`), "2,1,0,0", nil},
+	{"place", text(`{"type":"Place","source":"geonames","externalId":"US:85701","name":"Tucson","lat":32.2,"lng":-110.9}`), "1,0,0,0", nil},
+	{"places again", text(place("a", "1"), place("a", "1"), place("a", "2")), "1,0,1,1", []string{"3 key_used_again externalId"}},
+	{"place off the earth", text(place("a", "91")), "0,0,0,1", []string{"1 out_of_range lat"}},
+	{"place without a point", text(`{"type":"Place","externalId":"US:1"}`), "0,0,0,1", []string{"1 required lat"}},
+	{"place without a country", text(`{"type":"Place","externalId":"85701","lat":1,"lng":1}`), "0,0,0,1", []string{"1 malformed externalId"}},
+	{"place with something else", text(`{"type":"Place","externalId":"US:1","lat":1,"lng":1,"zip":1}`), "0,0,0,1", []string{"1 unknown_field zip"}},
+}
+
 func TestRunNDJSON(t *testing.T) {
-	tests := []struct {
-		name    string
-		text    string
-		want    string
-		rejects []string
-	}{
-		{"two records", text(cluster, orgA), "2,0,0,0", nil},
-		{"no line end at the end", cluster, "1,0,0,0", nil},
-		{"nothing in the file", "", "0,0,0,0", nil},
-		{"blank lines, CR LF and a byte order mark", "\xef\xbb\xbf" + cluster + "\r\n\r\n  \r\n" + orgA + "\r\n", "2,0,0,0", nil},
-		{"reference before its record", text(orgB, orgA), "2,0,0,0", nil},
-		{"reference to nothing", text(orgA, orgB, `{"type":"Need","externalId":"n","cluster":"c","postedBy":"x"}`), "2,0,0,1", []string{"3 unknown_ref ref"}},
-		{"refused by the application", text(`{"type":"Need","externalId":"n","cluster":"c","title":"bad"}`, orgA), "1,0,0,1", []string{"1 required title"}},
-		{"cut JSON", text(`{"type":"Org`, orgA), "1,0,0,1", []string{"1 not_json"}},
-		{"two objects in a line", text(orgA+orgB, orgA), "1,0,0,1", []string{"1 not_json"}},
-		{"something after an object", text(orgA+"}", orgA), "1,0,0,1", []string{"1 not_json"}},
-		{"a list", text(`[1]`, `null`, `"x"`, orgA), "1,0,0,3", []string{"1 not_an_object", "2 not_an_object", "3 not_an_object"}},
-		{"not UTF-8", text("{\"type\":\"Cluster\",\"externalId\":\"\xff\"}", orgA), "1,0,0,1", []string{"1 not_utf8"}},
-		{"no type", text(`{"externalId":"a"}`), "0,0,0,1", []string{"1 required type"}},
-		{"unknown type", text(`{"type":"School","externalId":"a","cluster":"c"}`), "0,0,0,1", []string{"1 unknown_type type"}},
-		{"type of another kind", text(`{"type":7,"externalId":"a","cluster":"c"}`), "0,0,0,1", []string{"1 wrong_type type"}},
-		{"no id", text(`{"type":"Cluster"}`), "0,0,0,1", []string{"1 required externalId"}},
-		{"number as id", text(`{"type":"Cluster","externalId":7}`), "0,0,0,1", []string{"1 wrong_type externalId"}},
-		{"no cluster", text(`{"type":"Person","externalId":"p"}`), "0,0,0,1", []string{"1 required cluster"}},
-		{"null is the default", text(`{"type":"Cluster","externalId":"a","source":null}`), "1,0,0,0", nil},
-		{"topic without a cluster", text(`{"type":"Topic","externalId":"t","label":"bees"}`), "1,0,0,0", nil},
-		{"repeated name in an object", text(`{"type":"Topic","externalId":"t","label":"a","label":"b"}`), "1,0,0,0", nil},
-		{"the same line again", text(orgA, orgA, orgA), "1,0,2,0", nil},
-		{"the same line in another order of fields", text(cluster, `{"name":"Tucson","externalId":"tucson","type":"Cluster"}`), "1,0,1,0", nil},
-		{"a waiting line again", text(orgB, orgB, orgA), "2,0,1,0", nil},
-		{"key used again", text(orgA, strings.Replace(orgA, `"A"`, `"Z"`, 1), orgB), "2,0,0,1", []string{"2 key_used_again externalId"}},
-		{"key used again behind a bad line", text(strings.Replace(orgA, `"name"`, `"title":"bad","name"`, 1), orgA), "0,0,0,2", []string{"2 key_used_again externalId", "1 required title"}},
-		{"a bad line again", text(`{"type":"Cluster","externalId":"a","title":"bad"}`, `{"type":"Cluster","externalId":"a","title":"bad"}`), "0,0,0,2", []string{"1 required title", "2 key_used_again externalId"}},
-		{"one id, several types and sources", text(cluster, `{"type":"Topic","externalId":"tucson"}`, `{"type":"Topic","source":"s","externalId":"tucson"}`), "2,1,0,0", nil},
-		{"place", text(`{"type":"Place","source":"geonames","externalId":"US:85701","name":"Tucson","lat":32.2,"lng":-110.9}`), "1,0,0,0", nil},
-		{"places again", text(place("a", "1"), place("a", "1"), place("a", "2")), "1,0,1,1", []string{"3 key_used_again externalId"}},
-		{"place off the earth", text(place("a", "91")), "0,0,0,1", []string{"1 out_of_range lat"}},
-		{"place without a point", text(`{"type":"Place","externalId":"US:1"}`), "0,0,0,1", []string{"1 required lat"}},
-		{"place without a country", text(`{"type":"Place","externalId":"85701","lat":1,"lng":1}`), "0,0,0,1", []string{"1 malformed externalId"}},
-		{"place with something else", text(`{"type":"Place","externalId":"US:1","lat":1,"lng":1,"zip":1}`), "0,0,0,1", []string{"1 unknown_field zip"}},
-	}
-	for _, tt := range tests {
+	for _, tt := range ndjsonTests {
 		t.Run(tt.name, func(t *testing.T) {
 			sum, rejects := importText(t, newGraph(), tt.text)
 			if got := brief(sum); got != tt.want {
