@@ -23,9 +23,13 @@ var (
 	broken    = phrase{"Something went wrong: {0}", "Algo salió mal: {0}"}
 )
 
-// Message returns what is wrong and, where a state is in the way, the states
-// that may follow. The faults of single fields are left to the reader of e.Fields.
+// Message returns what is wrong: for one field its own sentence, for several that
+// they are to be looked at (e.Fields has them); where a state is in the way, also
+// the states that may follow.
 func Message(lang eic.Language, e *fault.Error) string {
+	if len(e.Fields) == 1 {
+		return Error(lang, e.Fields[0].Detail)
+	}
 	text := Error(lang, e.Detail)
 	if len(e.Legal) == 0 {
 		if e.Detail.Code == fault.IllegalState {
@@ -50,7 +54,10 @@ func Fault(lang eic.Language, err error) string {
 	if e.Detail.Code == "" {
 		return sentence(broken.in(lang, e.Error()))
 	}
-	lines := []string{Message(lang, e)}
+	if len(e.Fields) == 0 {
+		return Message(lang, e)
+	}
+	lines := []string{Error(lang, e.Detail)}
 	for _, f := range e.Fields {
 		lines = append(lines, "  "+strings.TrimPrefix(f.Path+": ", ": ")+Error(lang, f.Detail))
 	}

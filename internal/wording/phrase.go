@@ -79,6 +79,8 @@ func shaped(lang eic.Language, shape string, arg any) string {
 	return text
 }
 
+var unsaid = phrase{"this value", "este valor"}
+
 // render writes an argument.
 func render(lang eic.Language, arg any) string {
 	switch v := arg.(type) {
@@ -94,7 +96,7 @@ func render(lang eic.Language, arg any) string {
 		return number(lang, v)
 	case *float64:
 		if v == nil {
-			return "..."
+			return unsaid.text(lang)
 		}
 		return number(lang, *v)
 	case eic.Day:

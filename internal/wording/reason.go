@@ -198,13 +198,13 @@ var wishWords = map[match.WishKind]phrase{
 	match.WishTopics:   {"topics", "temas"},
 	match.WishModes:    {"the way of working together", "la forma de trabajar juntos"},
 	match.WishSettings: {"where to meet", "dónde reunirse"},
-	match.WishText:     {"their own words", "sus propias palabras"},
+	match.WishText:     {"what they describe", "lo que describe"},
 }
 
 var (
 	wishesMet  = phrase{"the need is what the offerer wishes for: {0}", "la necesidad es lo que desea quien ofrece: {0}"}
-	wishesPart = phrase{"of what the offerer wishes for, the need has {0}, and not {1}", "de lo que desea quien ofrece, la necesidad tiene {0}, y no {1}"}
-	wishesNot  = phrase{"the offerer would wish for something else: {0}", "quien ofrece desearía otra cosa: {0}"}
+	wishesPart = phrase{"of what the offerer wishes for, the need has {0}; it differs in {1}", "de lo que desea quien ofrece, la necesidad tiene {0}; difiere en {1}"}
+	wishesNot  = phrase{"the offerer has other wishes: about {0}", "quien ofrece tiene otros deseos: sobre {0}"}
 )
 
 // wishHalf is how far a wish must be met to be named among those met.
@@ -226,5 +226,5 @@ func wishesReason(lang eic.Language, r match.Reason) string {
 	case len(met) == 0:
 		return wishesNot.in(lang, missed)
 	}
-	return wishesPart.in(lang, met, choice(lang, missed))
+	return wishesPart.in(lang, met, missed)
 }
