@@ -17,6 +17,9 @@ const embedded = "internal/store/sqlitestore"
 // suite is the contract of package store as a test; engines run it.
 const suite = "internal/store/storetest"
 
+// server starts a real Neo4j for tests.
+const server = "internal/store/neo4jstore/neo4jtest"
+
 const (
 	gqlgen    = "github.com/99designs/gqlgen"
 	gqlparser = "github.com/vektah/gqlparser/v2"
@@ -67,8 +70,9 @@ var rules = map[string]rule{
 	"internal/store/neo4jstore": {
 		within: []string{"internal/store", "internal/eic", "internal/fault"},
 		third:  []string{"github.com/neo4j/neo4j-go-driver/v5"},
-		tests:  []string{suite},
+		tests:  []string{suite, server},
 	},
+	server: {third: []string{"github.com/neo4j/neo4j-go-driver/v5"}}, // it asks its server whether it answers
 
 	"internal/store": {within: []string{"internal/eic", "internal/fault"}},
 	"internal/match": {
@@ -91,4 +95,4 @@ var rules = map[string]rule{
 
 // testers are tests in all but the name of their files: they may import package
 // testing, and their tables of cases may be longer than a function.
-var testers = []string{suite}
+var testers = []string{suite, server}
