@@ -1,0 +1,74 @@
+package neo4jtest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+func (s *Server) driver() (neo4j.DriverWithContext, error) {
+	return neo4j.NewDriverWithContext(s.URI, neo4j.BasicAuth(s.Username, s.Password, ""), func(c *neo4j.Config) {
+		c.SocketConnectTimeout, c.MaxTransactionRetryTime = time.Second, 0
+		c.ConnectionAcquisitionTimeout = 5 * time.Second
+	})
+}
+
+// Query runs a statement with parameters and returns its rows; a failure ends the test.
+func (s *Server) Query(t testing.TB, statement string, parameters map[string]any) [][]any {
+	t.Helper()
+	rows, _ := s.summarized(t, statement, parameters)
+	return rows
+}
+
+// Profile runs a statement and returns its plan, with PROFILE or EXPLAIN in front of it.
+func (s *Server) Profile(t testing.TB, statement string, parameters map[string]any) neo4j.ResultSummary {
+	t.Helper()
+	_, summary := s.summarized(t, statement, parameters)
+	return summary
+}
+
+func (s *Server) summarized(t testing.TB, statement string, parameters map[string]any) ([][]any, neo4j.ResultSummary) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	driver, err := s.driver()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer driver.Close(ctx)
+	session := driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.Database})
+	defer session.Close(ctx)
+	result, err := session.Run(ctx, statement, parameters)
+	if err != nil {
+		t.Fatalf("%.60q: %v", statement, err)
+	}
+	var rows [][]any
+	for result.Next(ctx) {
+		rows = append(rows, result.Record().Values)
+	}
+	summary, err := result.Consume(ctx)
+	if err != nil {
+		t.Fatalf("%.60q: %v", statement, err)
+	}
+	return rows, summary
+}
+
+// Empty removes every node but those that say how far the schema is.
+func (s *Server) Empty(t testing.TB) {
+	t.Helper()
+	s.Query(t, "MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", nil)
+}
+
+// Wipe removes everything: nodes, constraints and indexes.
+func (s *Server) Wipe(t testing.TB) {
+	t.Helper()
+	s.Query(t, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", nil)
+	for _, row := range s.Query(t, "SHOW CONSTRAINTS YIELD name", nil) {
+		s.Query(t, "DROP CONSTRAINT $name", map[string]any{"name": row[0]})
+	}
+	for _, row := range s.Query(t, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP'", nil) {
+		s.Query(t, "DROP INDEX $name", map[string]any{"name": row[0]})
+	}
+}
