@@ -150,8 +150,9 @@ func (s *Service) SetMembership(ctx context.Context, v *Viewer, m Mutation) (*ei
 	return as[*eic.Person](r, err)
 }
 
-// member reads the person of a membership that is to be set. One who is not yet
-// a member of any cluster of the viewer's can only be named by id.
+// member reads the person of a membership that is to be set. To bring somebody
+// into a further cluster one is a steward there and of one they are in: nobody
+// is drawn into a cluster, and shown there, by strangers.
 func (s *Service) member(ctx context.Context, v *Viewer, input, whole Fields) (subject, error) {
 	f := newForm(input, "", byID, false)
 	var version int
@@ -166,7 +167,7 @@ func (s *Service) member(ctx context.Context, v *Viewer, input, whole Fields) (s
 	if err != nil {
 		return subject{}, err
 	}
-	if found[0] == nil {
+	if found[0] == nil || !v.May(Read, found[0]) {
 		return subject{}, fault.Missing(eic.PersonType.String(), string(id))
 	}
 	return subject{form: f, record: found[0], version: eic.Version(version)}, nil
@@ -227,24 +228,35 @@ func withMembership(p *eic.Person, c eic.ClusterID, roles eic.Set[eic.Stakeholde
 
 // acyclic refuses an organization that would be part of itself.
 func (s *Service) acyclic(ctx context.Context, o *eic.Organization) error {
-	const deepest = 32
-	above := o.PartOf
-	for range deepest {
-		if above == "" {
-			return nil
-		}
-		if eic.ID(above) == o.ID {
-			break
-		}
-		found, err := s.store.Fetch(ctx, []eic.ID{eic.ID(above)})
-		if err != nil {
-			return err
-		}
-		parent, ok := found[0].(*eic.Organization)
-		if !ok {
-			return nil
-		}
-		above = parent.PartOf
+	circular, err := s.partOfItself(ctx, o, func(eic.ID) eic.Record { return nil })
+	if circular {
+		return fault.At("organization.partOf", fault.SelfRef)
 	}
-	return fault.At("organization.partOf", fault.SelfRef)
+	return err
+}
+
+// partOfItself follows what an organization is part of, through what find knows
+// and the store, until the end or in a circle.
+func (s *Service) partOfItself(ctx context.Context, o *eic.Organization, find lookup) (bool, error) {
+	seen := map[eic.ID]bool{o.ID: true}
+	for above := eic.ID(o.PartOf); above != ""; {
+		if seen[above] {
+			return true, nil
+		}
+		seen[above] = true
+		r := find(above)
+		if r == nil {
+			found, err := s.store.Fetch(ctx, []eic.ID{above})
+			if err != nil {
+				return false, err
+			}
+			r = found[0]
+		}
+		parent, ok := r.(*eic.Organization)
+		if !ok {
+			return false, nil
+		}
+		above = eic.ID(parent.PartOf)
+	}
+	return false, nil
 }

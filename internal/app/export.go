@@ -35,7 +35,12 @@ func (s *Service) Export(ctx context.Context, visit func(Line) error) error {
 func (s *Service) exportSome(ctx context.Context, records []eic.Record, visit func(Line) error) error {
 	var ids []eic.ID
 	for _, r := range records {
-		ids = append(ids, r.Refs()...)
+		for _, id := range r.Refs() {
+			ids = append(ids, id)
+			if c := id.Cluster(); c != "" {
+				ids = append(ids, eic.ID(c))
+			}
+		}
 		if c := r.Header().Cluster; c != "" {
 			ids = append(ids, eic.ID(c))
 		}
@@ -81,7 +86,7 @@ func lineOf(r eic.Record, find lookup) Line {
 	if c, ok := find(eic.ID(h.Cluster)).(*eic.Cluster); ok && l.Type != eic.ClusterType {
 		l.Cluster = c.External.ID
 	}
-	w := writer{fields: Fields{}, source: l.Source, find: find}
+	w := writer{fields: Fields{}, source: l.Source, within: h.Cluster, find: find}
 	w.record(r)
 	l.Fields = w.fields
 	return l
@@ -92,6 +97,7 @@ func lineOf(r eic.Record, find lookup) Line {
 type writer struct {
 	fields Fields
 	source string
+	within eic.ClusterID
 	find   lookup
 }
 

@@ -4,7 +4,9 @@ import "github.com/edclusters/thirdplace/internal/eic"
 
 // The writers of values that are objects or lists.
 
-func (w writer) inner() writer { return writer{fields: Fields{}, source: w.source, find: w.find} }
+func (w writer) inner() writer {
+	return writer{fields: Fields{}, source: w.source, within: w.within, find: w.find}
+}
 
 func (w writer) text(name, s string) {
 	if s != "" {
@@ -58,8 +60,12 @@ func refsTo[T ~string](w writer, name string, ids []T) {
 // external id, with its source where that is another. Clusters need no source.
 func (w writer) reference(id eic.ID) any {
 	ext := eic.External{Source: eic.OwnSource, ID: string(id)}
-	if r := w.find(id); r != nil {
+	r := w.find(id)
+	if r != nil {
 		ext = r.Header().External
+	}
+	if of, ok := w.find(eic.ID(id.Cluster())).(*eic.Cluster); ok && id.Type() != eic.ClusterType && id.Cluster() != w.within {
+		return Fields{"source": ext.Source, "id": ext.ID, "cluster": of.External.ID}
 	}
 	if ext.Source == w.source || id.Type() == eic.ClusterType {
 		return ext.ID

@@ -16,7 +16,8 @@ import (
 // for the longest.
 type features struct {
 	mu    sync.Mutex
-	most  int // bytes
+	tax   *match.Taxonomy // what those kept were made with
+	most  int             // bytes
 	size  int
 	byKey map[featureKey]*list.Element
 	order *list.List // of *feature, latest first
@@ -55,7 +56,7 @@ func (c *features) get(key featureKey) *feature {
 	return e.Value.(*feature)
 }
 
-func (c *features) put(f *feature) {
+func (c *features) put(f *feature, tax *match.Taxonomy) {
 	f.size = recordSize
 	if f.need != nil {
 		f.size += f.need.Size()
@@ -64,7 +65,7 @@ func (c *features) put(f *feature) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, ok := c.byKey[f.key]; ok {
+	if _, ok := c.byKey[f.key]; ok || tax != c.tax {
 		return
 	}
 	c.byKey[f.key] = c.order.PushFront(f)
@@ -78,9 +79,10 @@ func (c *features) put(f *feature) {
 
 // drop forgets everything: the taxonomy has changed, and with it what texts
 // are found to be about.
-func (c *features) drop() {
+func (c *features) drop(tax *match.Taxonomy) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.tax = tax
 	c.byKey, c.size = map[featureKey]*list.Element{}, 0
 	c.order.Init()
 }
@@ -111,20 +113,21 @@ func (s *Service) ready(ctx context.Context, candidates []store.Candidate) (map[
 	if err != nil {
 		return nil, err
 	}
+	tax := s.topics.current()
 	for i, indexed := range records {
 		if indexed.Record == nil {
 			delete(found, lacking[i])
 			continue
 		}
-		f := s.makeFeature(indexed)
-		s.features.put(f)
+		f := makeFeature(indexed, tax)
+		s.features.put(f, tax)
 		found[lacking[i]] = f
 	}
 	return found, nil
 }
 
 // makeFeature makes a stored need or offer ready.
-func (s *Service) makeFeature(in store.Indexed) *feature {
+func makeFeature(in store.Indexed, tax *match.Taxonomy) *feature {
 	h := in.Record.Header()
 	f := &feature{key: featureKey{id: h.ID, version: h.Version, analysis: in.Document.Analysis}}
 	analysed := match.Decode(in.Document.Title, in.Document.Body)
@@ -132,7 +135,7 @@ func (s *Service) makeFeature(in store.Indexed) *feature {
 		title, body, _ := textOf(in.Record, in.Product)
 		analysed = match.Analyse(title, body)
 	}
-	links := s.topics.current().Link(analysed)
+	links := tax.Link(analysed)
 	switch r := in.Record.(type) {
 	case *eic.Need:
 		f.need = match.NewNeed(r, analysed, links, nil)

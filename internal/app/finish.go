@@ -5,11 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/match"
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
@@ -203,7 +204,7 @@ func (s *Service) relinkSome(ctx context.Context, ids []eic.ID) error {
 			continue
 		}
 		doc := s.document(in.Record, in.Product)
-		if len(doc.Topics) == 0 && len(in.Document.Topics) == 0 || reflect.DeepEqual(doc, in.Document) {
+		if equalDocuments(doc, in.Document) {
 			continue
 		}
 		write.Changes = append(write.Changes, store.Change{Record: in.Record, From: in.Record.Header().Version, Document: &doc})
@@ -214,9 +215,15 @@ func (s *Service) relinkSome(ctx context.Context, ids []eic.ID) error {
 	return s.store.Commit(ctx, write)
 }
 
-// digest names the state of the taxonomy: its topics and their versions.
+func equalDocuments(a, b store.Document) bool {
+	return a.Analysis == b.Analysis && a.Title == b.Title && a.Body == b.Body && slices.Equal(a.Topics, b.Topics)
+}
+
+// digest names how texts are analysed and linked now: the analysis, the topics
+// and their versions.
 func digest(topics []*eic.Topic) string {
 	sum := sha256.New()
+	fmt.Fprintf(sum, "analysis %d\n", match.AnalysisVersion)
 	for _, t := range topics {
 		fmt.Fprintf(sum, "%s %d\n", t.ID, t.Version)
 	}

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -328,109 +327,4 @@ func (f *form) positive(name string, target *int, most int) {
 		f.say(name, fault.OutOfRange, *target, 1, most)
 		*target = before
 	}
-}
-
-// ref reads a reference to a record of one of the types.
-func ref[T ~string](f *form, name string, target *T, types ...eic.Type) {
-	v, given := f.value(name)
-	if !given {
-		return
-	}
-	if v == nil {
-		*target = ""
-		return
-	}
-	f.refer(name, v, types, func(id eic.ID) { *target = T(id) })
-}
-
-// refs reads a list of references without repeats.
-func refs[T ~string](f *form, name string, target *[]T, types ...eic.Type) {
-	var list []T
-	if !f.each(name, func(at string, item any) {
-		i := len(list)
-		list = append(list, "")
-		f.refer(at, item, types, func(id eic.ID) { list[i] = T(id) })
-	}) {
-		return
-	}
-	*target = list
-}
-
-func (f *form) refer(at string, value any, types []eic.Type, set func(eic.ID)) {
-	choices, err := f.shared.name(value, types)
-	if err != nil {
-		f.add(at, err)
-		return
-	}
-	f.shared.refs = append(f.shared.refs, reference{
-		path: f.at(at), said: said(value), types: types, choices: choices, set: set,
-	})
-	set(choices[0])
-}
-
-// said returns a reference as a person wrote it.
-func said(value any) string {
-	switch v := value.(type) {
-	case string:
-		return v
-	case map[string]any:
-		source, _ := v["source"].(string)
-		id, _ := v["id"].(string)
-		return source + ":" + id
-	}
-	return ""
-}
-
-func typeList(types []eic.Type) string {
-	names := make([]string, len(types))
-	for i, t := range types {
-		names[i] = t.String()
-	}
-	return strings.Join(names, ", ")
-}
-
-// byID is the naming of the API: a reference is an id of the service.
-func byID(value any, types []eic.Type) ([]eic.ID, error) {
-	s, ok := value.(string)
-	if !ok {
-		return nil, fault.At("", fault.WrongType, "an id")
-	}
-	id, err := eic.ParseRef[eic.ID](s, types...)
-	return []eic.ID{id}, err
-}
-
-// byExternal is the naming of files: a reference is an external id of the
-// line's own source, or {source, id}. A cluster is named by its external id alone.
-func byExternal(cluster eic.ClusterID, source string) naming {
-	return func(value any, types []eic.Type) ([]eic.ID, error) {
-		ext := eic.External{Source: source}
-		switch v := value.(type) {
-		case string:
-			ext.ID = v
-		case map[string]any:
-			ext.Source, _ = v["source"].(string)
-			ext.ID, _ = v["id"].(string)
-			if len(v) != 2 || ext.Source == "" {
-				return nil, fault.At("", fault.WrongType, "an external id, or {source, id}")
-			}
-		default:
-			return nil, fault.At("", fault.WrongType, "an external id, or {source, id}")
-		}
-		if ext.ID == "" {
-			return nil, fault.At("", fault.Required)
-		}
-		ids := make([]eic.ID, len(types))
-		for i, t := range types {
-			ids[i] = eic.DeriveID(t, clusterFor(t, cluster), ext)
-		}
-		return ids, nil
-	}
-}
-
-// clusterFor returns the cluster that ids of a type carry: topics are shared.
-func clusterFor(t eic.Type, cluster eic.ClusterID) eic.ClusterID {
-	if t == eic.TopicType {
-		return ""
-	}
-	return cluster
 }

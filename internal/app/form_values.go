@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
 )
@@ -144,7 +146,9 @@ func (f *form) languages(name string, target *[]eic.Language) {
 		}
 		lang, err := eic.ParseLanguage(s)
 		f.add(at, err)
-		list = append(list, lang)
+		if !slices.Contains(list, lang) {
+			list = append(list, lang)
+		}
 	}) {
 		*target = list
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -46,20 +45,12 @@ type Result struct {
 	Err     error // why it was rejected or waits: Invalid with the field's path
 }
 
-// entry is a line on its way into the store.
-type entry struct {
-	line    Line
-	form    *form
-	record  eic.Record
-	before  eic.Record // stored, or nil
-	result  Result
-	waiting bool // for a reference
-}
-
 // ApplyLines imports the lines of one batch, of any mix of types. References
 // are resolved against the store and the batch itself, whatever their order in
 // it. With final false a line whose references are missing is Waiting; with
-// final true it is Rejected. All that is accepted is committed together.
+// final true it is Rejected. All that is accepted is committed together. A line
+// that is word for word the one a record was last imported from changes nothing,
+// even if the record was changed meanwhile.
 func (s *Service) ApplyLines(ctx context.Context, lines []Line, final bool) ([]Result, error) {
 	results := make([]Result, 0, len(lines))
 	for len(lines) > 0 {
@@ -74,74 +65,27 @@ func (s *Service) ApplyLines(ctx context.Context, lines []Line, final bool) ([]R
 	return results, nil
 }
 
-// readEntries takes lines off the front, up to one that is about a record that
-// was among them already, and reads them by their forms.
-func readEntries(lines *[]Line) []*entry {
-	var entries []*entry
-	seen := map[eic.ID]bool{}
-	for len(*lines) > 0 {
-		e := readEntry((*lines)[0])
-		if e.result.Outcome != Rejected && seen[e.result.ID] {
-			break
-		}
-		seen[e.result.ID] = true
-		entries = append(entries, e)
-		*lines = (*lines)[1:]
-	}
-	return entries
-}
-
-func readEntry(line Line) *entry {
-	e := &entry{line: line}
-	var faults fault.Fields
-	ext, err := eic.NewExternal(line.Source, line.ExternalID)
-	faults.Add("externalId", err)
-	var cluster eic.ClusterID
-	switch {
-	case line.Type == eic.ClusterType:
-		cluster = eic.ClusterIDOf(ext.ID)
-	case line.Type == eic.TopicType:
-	case line.Cluster == "":
-		faults.Say("cluster", fault.Required)
-	default:
-		cluster = eic.ClusterIDOf(line.Cluster)
-	}
-	if err := faults.Err(); err != nil {
-		e.result = Result{Outcome: Rejected, Err: err}
-		return e
-	}
-	e.record = empty(line.Type)
-	h := e.record.Header()
-	h.Cluster, h.External = cluster, ext
-	h.ID = eic.DeriveID(line.Type, cluster, ext)
-	e.result.ID = h.ID
-	e.form = newForm(maps.Clone(line.Fields), "", byExternal(cluster, ext.Source), true)
-	if c, ok := e.record.(*eic.Cluster); ok {
-		c.Review, c.Shares = true, true
-	}
-	if n, ok := e.record.(*eic.Need); ok {
-		text(e.form, "returned", &n.Returned, eic.ParseNote)
-	}
-	e.form.record(e.record)
-	if cluster != "" && line.Type != eic.ClusterType {
-		e.form.shared.refs = append(e.form.shared.refs, reference{
-			path: "cluster", said: line.Cluster, types: []eic.Type{eic.ClusterType},
-			choices: []eic.ID{eic.ID(cluster)}, set: func(eic.ID) {},
-		})
-	}
-	return e
-}
-
 // apply imports entries that are about different records.
 func (s *Service) apply(ctx context.Context, entries []*entry, final bool) error {
 	stored, err := s.fetch(ctx, idsOf(entries))
 	if err != nil {
 		return err
 	}
+	for _, e := range entries {
+		if e.form != nil {
+			e.meet(stored(e.result.ID))
+		}
+	}
 	find := resolve(entries, stored)
 	var accepted []*entry
 	for _, e := range entries {
-		if e.result.Outcome == 0 && s.accept(e, find, stored, final) {
+		if e.result.Outcome != 0 {
+			continue
+		}
+		if err := s.accept(ctx, e, find, final); err != nil {
+			return err
+		}
+		if e.result.Outcome == 0 {
 			accepted = append(accepted, e)
 		}
 	}
@@ -175,84 +119,65 @@ func idsOf(entries []*entry) []eic.ID {
 	return ids
 }
 
-// resolve finds the largest set of entries whose references are all stored or
-// in the set, and marks the others as waiting. It returns a lookup over both.
+// resolve finds the largest set of entries that are sound and whose references
+// are all stored or in the set. It returns a lookup over both.
 func resolve(entries []*entry, stored lookup) lookup {
 	in := map[eic.ID]eic.Record{}
-	for _, e := range entries {
-		if e.form != nil && e.form.shared.faults.Err() == nil {
-			in[e.result.ID] = e.record
-		}
-	}
 	find := func(id eic.ID) eic.Record {
 		if r := in[id]; r != nil {
 			return r
 		}
 		return stored(id)
 	}
+	var sound []*entry
+	for _, e := range entries {
+		if e.form != nil && e.result.Outcome == 0 && e.form.shared.faults.Err() == nil {
+			in[e.result.ID] = e.record
+			sound = append(sound, e)
+		}
+	}
 	for changed := true; changed; {
 		changed = false
-		for _, e := range entries {
-			if in[e.result.ID] != e.record || e.record == nil || e.complete(find) {
-				continue
+		sound = slices.DeleteFunc(sound, func(e *entry) bool {
+			gone := !e.form.settled(e.record.Header().Cluster, find)
+			if gone {
+				delete(in, e.result.ID)
+				changed = true
 			}
-			delete(in, e.result.ID)
-			e.waiting, changed = true, true
-		}
+			return gone
+		})
 	}
 	return find
 }
 
-// complete reports whether each reference of an entry has a choice that is there.
-func (e *entry) complete(find lookup) bool {
-	for _, r := range e.form.shared.refs {
-		if !slices.ContainsFunc(r.choices, func(id eic.ID) bool { return find(id) != nil }) {
-			return false
-		}
-	}
-	return true
-}
-
-// accept decides about one entry and completes its record.
-func (s *Service) accept(e *entry, find, stored lookup, final bool) bool {
-	_, err := e.form.settle(e.record.Header().Cluster, find)
-	if e.waiting && !final {
+// accept decides about one entry: it stays undecided if it can be written.
+func (s *Service) accept(ctx context.Context, e *entry, find lookup, final bool) error {
+	missing, err := e.form.settle(e.record.Header().Cluster, find)
+	if missing && !final {
 		e.result = Result{Outcome: Waiting, ID: e.result.ID, Err: err}
-		return false
+		return nil
 	}
-	if err == nil {
-		e.before = stored(e.result.ID)
-		s.complete(e, find)
-		err = e.record.Check()
+	if o, ok := e.record.(*eic.Organization); ok && err == nil {
+		circular, lost := s.partOfItself(ctx, o, find)
+		if lost != nil {
+			return lost
+		}
+		if circular {
+			err = fault.At("partOf", fault.SelfRef)
+		}
 	}
 	if err != nil {
 		e.result = Result{Outcome: Rejected, ID: e.result.ID, Err: err}
+		return nil
 	}
-	return err == nil
-}
-
-// complete fills in what a line does not say: the defaults of an import, and of
-// a record that is stored already its state.
-func (s *Service) complete(e *entry, find lookup) {
 	cluster, _ := find(eic.ID(e.record.Header().Cluster)).(*eic.Cluster)
 	switch r := e.record.(type) {
 	case *eic.Need:
 		r.Language = languageOr(r.Language, cluster)
-		if r.Status == 0 {
-			r.Status = eic.NeedOpen
-			if old, ok := e.before.(*eic.Need); ok {
-				r.Status, r.Returned = old.Status, old.Returned
-			}
-		}
 	case *eic.Offer:
 		r.Language = languageOr(r.Language, cluster)
-		if r.Status == 0 {
-			r.Status = eic.OfferOpen
-			if old, ok := e.before.(*eic.Offer); ok {
-				r.Status = old.Status
-			}
-		}
 	}
+	return nil
 }
 
 func languageOr(lang eic.Language, c *eic.Cluster) eic.Language {
@@ -326,57 +251,4 @@ func (s *Service) rehangAll(ctx context.Context, write *store.Write, in map[eic.
 		}
 	}
 	return nil
-}
-
-// PlaceLine is a postal code and where it is.
-type PlaceLine struct {
-	Number              int
-	Country, Code, Name string
-	Lat, Lng            float64
-}
-
-// ApplyPlaces imports postal codes.
-func (s *Service) ApplyPlaces(ctx context.Context, lines []PlaceLine) ([]Result, error) {
-	results := make([]Result, len(lines))
-	places := make([]store.PostalPlace, len(lines))
-	codes := make([]eic.Postal, 0, len(lines))
-	for i, l := range lines {
-		point := eic.Point{Lat: l.Lat, Lng: l.Lng}
-		place, err := eic.NewPlace(l.Code, l.Country, &point)
-		if err == nil && place.PostalCode == "" {
-			err = fault.At("postalCode", fault.Required)
-		}
-		if err != nil {
-			results[i] = Result{Outcome: Rejected, Err: err}
-			continue
-		}
-		places[i] = store.PostalPlace{Postal: eic.Postal{Country: place.Country, Code: place.PostalCode}, Name: l.Name, Point: point}
-		codes = append(codes, places[i].Postal)
-	}
-	known, err := s.store.Locate(ctx, codes)
-	if err != nil {
-		return nil, fault.Wrap("import places", err)
-	}
-	var changed []store.PostalPlace
-	for i, place := range places {
-		if results[i].Outcome != 0 {
-			continue
-		}
-		point, there := known[place.Postal]
-		switch {
-		case !there:
-			results[i].Outcome = Added
-		case point != place.Point:
-			results[i].Outcome = Updated
-		default:
-			results[i].Outcome = Unchanged
-			continue
-		}
-		known[place.Postal] = place.Point
-		changed = append(changed, place)
-	}
-	if len(changed) > 0 {
-		_, _, _, err = s.store.SavePlaces(ctx, changed)
-	}
-	return results, fault.Wrap("import places", err)
 }

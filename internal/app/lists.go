@@ -59,7 +59,7 @@ func (s *Service) Needs(ctx context.Context, v *Viewer, args ListArgs) (*List[*e
 // member, one's own in every state, all to stewards.
 func (s *Service) Offers(ctx context.Context, v *Viewer, args ListArgs) (*List[*eic.Offer], error) {
 	var filter store.OfferFilter
-	f, cluster, err := s.filter(v, args, eic.FundOfKnowledgeType)
+	f, cluster, err := s.filter(v, args, eic.OfferTypes()...)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (s *Service) Offers(ctx context.Context, v *Viewer, args ListArgs) (*List[*
 // Organizations lists organizations of a cluster by name, to its members.
 func (s *Service) Organizations(ctx context.Context, v *Viewer, args ListArgs) (*List[*eic.Organization], error) {
 	var filter store.OrganizationFilter
-	f, cluster, err := s.filter(v, args, eic.ClusterType)
+	f, cluster, err := s.filter(v, args, eic.OrganizationType)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func (s *Service) Products(ctx context.Context, v *Viewer, args ListArgs) (*List
 
 // filter begins to read a list's arguments and decides whether the viewer may
 // see such a list of the cluster.
-func (s *Service) filter(v *Viewer, args ListArgs, t eic.Type) (*form, eic.ClusterID, error) {
+func (s *Service) filter(v *Viewer, args ListArgs, types ...eic.Type) (*form, eic.ClusterID, error) {
 	if args.First < 1 || args.First > maxFirst {
 		return nil, "", fault.At("first", fault.OutOfRange, args.First, 1, maxFirst)
 	}
@@ -140,8 +140,10 @@ func (s *Service) filter(v *Viewer, args ListArgs, t eic.Type) (*form, eic.Clust
 		return nil, "", err
 	}
 	roles, member := v.Person.RolesIn(cluster)
-	if !rules[t][Browse](standing{member: member, roles: roles, steward: roles.Has(eic.Steward)}) {
-		return nil, "", fault.New(fault.Forbidden, fault.MayNot, string(Browse))
+	for _, t := range types {
+		if !rules[t][Browse](standing{member: member, roles: roles, steward: roles.Has(eic.Steward)}) {
+			return nil, "", fault.New(fault.Forbidden, fault.MayNot, string(Browse))
+		}
 	}
 	return f, cluster, nil
 }
@@ -171,8 +173,7 @@ func (f *form) search(target *store.Words) {
 // near reads {postalCode, country, lat, lng, km}.
 func (s *Service) near(ctx context.Context, f *form) (*store.Near, error) {
 	var place eic.Place
-	km := new(float64)
-	*km = 20
+	var km *float64
 	given, null := f.object("near", func(in *form) {
 		in.number("km", &km)
 		fields := Fields{}
@@ -196,8 +197,12 @@ func (s *Service) near(ctx context.Context, f *form) (*store.Near, error) {
 		f.say("near.postalCode", fault.UnknownRef, "postal code", place.PostalCode)
 		return nil, nil
 	}
-	if km == nil || !(*km > 0 && *km <= 20_100) {
-		f.say("near.km", fault.OutOfRange, km, 0, 20_100)
+	switch {
+	case km == nil:
+		f.say("near.km", fault.Required)
+		return nil, nil
+	case !(*km > 0 && *km <= 20_100):
+		f.say("near.km", fault.OutOfRange, *km, 0, 20_100)
 		return nil, nil
 	}
 	return &store.Near{Point: point, Km: *km}, nil

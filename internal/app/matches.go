@@ -123,7 +123,7 @@ func (s *Service) sketch(ctx context.Context, v *Viewer, cluster eic.ClusterID, 
 	n.Cluster, n.ID = cluster, sketchID
 	f.value("externalId")
 	f.record(n)
-	if err := s.prepareNeed(ctx, v, n); err != nil {
+	if err := s.prepareNeed(ctx, v, n, "input.status"); err != nil {
 		return nil, err
 	}
 	err := s.settled(ctx, f, n)

@@ -106,12 +106,13 @@ func (s *Service) commit(ctx context.Context, write store.Write) error {
 	if err := s.store.Commit(ctx, write); err != nil {
 		return err
 	}
-	return s.changed(ctx, write.Changes)
+	s.changed(ctx, write.Changes)
+	return nil
 }
 
-// changed tells the statistics, and the taxonomy if topics changed. The write
-// is done: what fails here is logged, and made up for at the next change.
-func (s *Service) changed(ctx context.Context, changes []store.Change) error {
+// changed tells the statistics. The write is done: what fails here is logged,
+// and made up for at the next change.
+func (s *Service) changed(ctx context.Context, changes []store.Change) {
 	counts := map[series]int{}
 	for _, c := range changes {
 		h := c.Record.Header()
@@ -124,7 +125,6 @@ func (s *Service) changed(ctx context.Context, changes []store.Change) error {
 			s.log.WarnContext(ctx, "statistics not rebuilt", "cluster", which.cluster, "error", err)
 		}
 	}
-	return nil
 }
 
 // subject is an existing record that a mutation is about.
@@ -190,6 +190,9 @@ func (s *Service) edit(ctx context.Context, v *Viewer, sub subject, name, verb s
 	}
 	inner.record(after)
 	sub.form.unknown()
+	if err := s.defaults(ctx, after); err != nil {
+		return made{}, err
+	}
 	if err := s.settled(ctx, inner, after); err != nil {
 		return made{}, err
 	}
@@ -218,11 +221,11 @@ func (f *form) part(name string) (*form, error) {
 // sameExternal refuses to change what other systems know a record by.
 func sameExternal(f *form, now eic.External) error {
 	ext := eic.External{}
-	f.object("externalId", func(in *form) {
+	given, null := f.object("externalId", func(in *form) {
 		text(in, "source", &ext.Source, eic.ParseName)
 		text(in, "id", &ext.ID, eic.ParseName)
 	})
-	if ext != now {
+	if given && !null && ext != now {
 		return fault.At(f.at("externalId"), fault.FixedOnce)
 	}
 	return nil
@@ -234,7 +237,7 @@ func (s *Service) settled(ctx context.Context, f *form, r eic.Record) error {
 	if err != nil {
 		return err
 	}
-	f.add("", r.Check())
+	f.check(r)
 	if _, err := f.settle(r.Header().Cluster, find); err != nil {
 		return err
 	}
@@ -263,7 +266,7 @@ func content(r eic.Record) ([]byte, error) {
 	h := r.Header()
 	keep, place := *h, placeOf(r)
 	var located *eic.Point
-	*h = eic.Head{ID: keep.ID, Cluster: keep.Cluster, External: keep.External}
+	*h = eic.Head{ID: keep.ID, Cluster: keep.Cluster, External: keep.External} // not Line, Version or stamps
 	if place != nil {
 		located, place.Located = place.Located, nil
 	}
@@ -340,6 +343,25 @@ func (s *Service) free(ctx context.Context, h *eic.Head) error {
 	found, err := s.store.Fetch(ctx, []eic.ID{h.ID})
 	if err == nil && found[0] != nil {
 		return fault.New(fault.Conflict, fault.Taken, h.ID.Type().String(), h.External.Source, h.External.ID)
+	}
+	return err
+}
+
+// defaults fills in the language of a text that does not say it: the cluster's.
+func (s *Service) defaults(ctx context.Context, r eic.Record) error {
+	var lang *eic.Language
+	switch r := r.(type) {
+	case *eic.Need:
+		lang = &r.Language
+	case *eic.Offer:
+		lang = &r.Language
+	}
+	if lang == nil || *lang != "" {
+		return nil
+	}
+	cluster, err := s.clusterOf(ctx, r.Header().Cluster)
+	if err == nil {
+		*lang = cluster.Language()
 	}
 	return err
 }

@@ -12,7 +12,9 @@ import (
 // stays one.
 func (s *Service) PostNeed(ctx context.Context, v *Viewer, m Mutation) (*eic.Need, error) {
 	r, err := s.once(ctx, v, "post need", m, func() (made, error) {
-		r, err := s.create(ctx, v, m, eic.NeedType, "need", func(r eic.Record) error { return s.prepareNeed(ctx, v, r.(*eic.Need)) })
+		r, err := s.create(ctx, v, m, eic.NeedType, "need", func(r eic.Record) error {
+			return s.prepareNeed(ctx, v, r.(*eic.Need), "need.status")
+		})
 		if err != nil {
 			return made{}, err
 		}
@@ -23,7 +25,7 @@ func (s *Service) PostNeed(ctx context.Context, v *Viewer, m Mutation) (*eic.Nee
 
 // prepareNeed fills in what a new need does not say and decides whether the
 // viewer may post it.
-func (s *Service) prepareNeed(ctx context.Context, v *Viewer, n *eic.Need) error {
+func (s *Service) prepareNeed(ctx context.Context, v *Viewer, n *eic.Need, path string) error {
 	cluster, err := s.clusterOf(ctx, n.Cluster)
 	if err != nil {
 		return err
@@ -41,11 +43,11 @@ func (s *Service) prepareNeed(ctx context.Context, v *Viewer, n *eic.Need) error
 	if err := v.must(verb, n); err != nil {
 		return err
 	}
-	return firstStatus(n, cluster, v.isSteward(n.Cluster))
+	return firstStatus(n, cluster, v.isSteward(n.Cluster), path)
 }
 
 // firstStatus decides in which state a need begins.
-func firstStatus(n *eic.Need, c *eic.Cluster, steward bool) error {
+func firstStatus(n *eic.Need, c *eic.Cluster, steward bool, path string) error {
 	switch n.Status {
 	case eic.NeedDraft:
 	case 0, eic.NeedOpen, eic.NeedInReview:
@@ -54,7 +56,7 @@ func firstStatus(n *eic.Need, c *eic.Cluster, steward bool) error {
 			n.Status = eic.NeedInReview
 		}
 	default:
-		return fault.At("need.status", fault.NotOneOf, n.Status.String(), []string{"DRAFT", "IN_REVIEW", "OPEN"})
+		return fault.At(path, fault.NotOneOf, n.Status.String(), []string{"DRAFT", "IN_REVIEW", "OPEN"})
 	}
 	return nil
 }

@@ -33,10 +33,11 @@ const (
 
 // standing is what a viewer is to an object.
 type standing struct {
-	member  bool                         // of the object's cluster
+	member  bool                         // of the object's cluster; of a person's, of one they share
 	roles   eic.Set[eic.StakeholderRole] // there
 	steward bool                         // there
-	own     bool                         // posted or offered by them or their organization, or themselves
+	keeper  bool                         // steward of the cluster that the object is recorded in
+	own     bool                         // the need they posted, what they or their organization offer, themselves
 	company bool                         // affiliated with the company of the product
 	public  bool                         // in a state that the cluster sees
 }
@@ -50,12 +51,12 @@ var insiders = eic.SetOf(eic.Educator, eic.CommunityPartner)
 // type's list is for nobody.
 var rules = map[eic.Type]map[Verb]func(standing) bool{
 	eic.ClusterType:      {Read: member, Browse: member},
-	eic.TopicType:        {Read: anybody, Browse: anybody},
+	eic.TopicType:        {Read: member, Browse: member},
 	eic.OrganizationType: {Read: member, Browse: member, Record: steward, Edit: steward},
 	eic.PersonType: {
 		Read: ownOrSteward, ReadContact: ownOrSteward,
 		Browse: func(w standing) bool { return w.steward && !w.roles.Has(eic.Entrepreneur) }, // companies never list people
-		Record: steward, Edit: ownOrSteward, EditMembership: steward,
+		Record: keeper, Edit: func(w standing) bool { return w.own || w.keeper }, EditMembership: keeper,
 	},
 	eic.NeedType: {
 		Read: publicOrOwn, Browse: member, ReadMatches: ownOrSteward, Explain: ownOrSteward,
@@ -85,9 +86,9 @@ func offerRules(publish func(standing) bool) map[Verb]func(standing) bool {
 	}
 }
 
-func anybody(standing) bool        { return true }
 func member(w standing) bool       { return w.member }
 func steward(w standing) bool      { return w.steward }
+func keeper(w standing) bool       { return w.keeper }
 func ownOrSteward(w standing) bool { return w.own || w.steward }
 func publicOrOwn(w standing) bool  { return w.own || w.steward || w.member && w.public }
 func companyOrSteward(w standing) bool {
@@ -127,8 +128,10 @@ func (v *Viewer) mustPublish(o *eic.Offer, company eic.OrganizationID) error {
 // cluster they are a member of.
 func (v *Viewer) standing(r eic.Record) standing {
 	clusters := []eic.ClusterID{r.Header().Cluster}
-	var w standing
+	w := standing{keeper: v.isSteward(r.Header().Cluster)}
 	switch r := r.(type) {
+	case *eic.Topic:
+		w.member = len(v.Person.Memberships) > 0 // topics are shared
 	case *eic.Person:
 		w.own = r.ID == v.Person.ID
 		for _, m := range r.Memberships {

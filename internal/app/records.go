@@ -2,9 +2,12 @@ package app
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/match"
 )
 
 // Record returns the record with an id. One the viewer may not see is NotFound,
@@ -62,6 +65,11 @@ func (s *Service) ByExternalID(ctx context.Context, v *Viewer, cluster, source s
 	if len(types) == 0 {
 		types = eic.EveryType()
 	}
+	source = strings.TrimSpace(match.Normalize(source))
+	ids = slices.Clone(ids)
+	for i, id := range ids {
+		ids[i] = strings.TrimSpace(match.Normalize(id))
+	}
 	all := make([]eic.ID, 0, len(ids)*len(types))
 	for _, id := range ids {
 		for _, t := range types {
@@ -78,7 +86,7 @@ func (s *Service) ByExternalID(ctx context.Context, v *Viewer, cluster, source s
 		var sharing []eic.Type
 		for j, t := range types {
 			r := found[i*len(types)+j]
-			if r == nil || r.Header().External != (eic.External{Source: source, ID: id}) || !v.May(Read, r) {
+			if r == nil || !knownAs(r, source, id) || !v.May(Read, r) {
 				continue
 			}
 			records[i] = r
@@ -89,4 +97,11 @@ func (s *Service) ByExternalID(ctx context.Context, v *Viewer, cluster, source s
 		}
 	}
 	return records, faults.Err()
+}
+
+// knownAs reports whether a record has an external identity; of a cluster the
+// id alone counts.
+func knownAs(r eic.Record, source, id string) bool {
+	ext := r.Header().External
+	return ext.ID == id && (ext.Source == source || r.Header().ID.Type() == eic.ClusterType)
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -30,7 +31,7 @@ func (f *form) settle(cluster eic.ClusterID, find lookup) (missing bool, err err
 		case len(there) > 1:
 			clean = false
 			f.shared.faults.Say(r.path, fault.AmbiguousRef, r.said, typeList(r.types))
-		case outside(there[0], cluster):
+		case outside(find(there[0]), cluster):
 			clean = false
 			f.shared.faults.Say(r.path, fault.OtherCluster, r.said)
 		case there[0] != r.choices[0]:
@@ -40,10 +41,56 @@ func (f *form) settle(cluster eic.ClusterID, find lookup) (missing bool, err err
 	return missing && clean, f.shared.faults.Err()
 }
 
-// outside reports whether a record belongs to another cluster. Clusters
-// themselves are named by memberships and are never outside.
-func outside(id eic.ID, cluster eic.ClusterID) bool {
-	return id.Type() != eic.ClusterType && id.Cluster() != "" && id.Cluster() != cluster
+// check adds what is wrong with the record as a whole, but for fields already
+// found wrong: those keep their places empty, which is not another fault.
+func (f *form) check(r eic.Record) {
+	noted := map[string]bool{}
+	var e *fault.Error
+	if errors.As(f.shared.faults.Err(), &e) {
+		for _, field := range e.Fields {
+			noted[field.Path] = true
+		}
+	}
+	if !errors.As(r.Check(), &e) {
+		return
+	}
+	for _, field := range e.Fields {
+		if path := f.at(field.Path); !noted[path] {
+			f.shared.faults.Say(path, field.Code, field.Args...)
+		}
+	}
+}
+
+// settled reports whether every reference of a form has exactly one choice that
+// is there and within reach of the cluster.
+func (f *form) settled(cluster eic.ClusterID, find lookup) bool {
+	for _, r := range f.shared.refs {
+		there := 0
+		for _, id := range r.choices {
+			if found := find(id); found != nil {
+				there++
+				if outside(found, cluster) {
+					return false
+				}
+			}
+		}
+		if there != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// outside reports whether a record is out of reach of another cluster: people
+// are within reach of every cluster they are members of, clusters and shared
+// topics of all.
+func outside(r eic.Record, cluster eic.ClusterID) bool {
+	if p, ok := r.(*eic.Person); ok {
+		_, member := p.RolesIn(cluster)
+		return !member
+	}
+	of := r.Header().Cluster
+	return r.Header().ID.Type() != eic.ClusterType && of != "" && of != cluster
 }
 
 // wanted lists the ids that the forms' references may mean.

@@ -94,15 +94,10 @@ func (k *statistics) get(ctx context.Context, which series, version int64) (*sna
 
 // hold decodes a stored snapshot and keeps it.
 func (k *statistics) hold(ctx context.Context, which series, stored *store.Snapshot, newest bool) (*snapshot, error) {
-	var data saved
-	if err := json.Unmarshal(stored.Data, &data); err != nil {
-		return nil, fault.Wrap("decode statistics", err)
-	}
-	stats, err := match.DecodeStatistics(data.Statistics)
+	snap, err := decode(stored)
 	if err != nil {
-		return nil, fault.Wrap("decode statistics", err)
+		return nil, err
 	}
-	snap := &snapshot{stats: stats, views: data.Views, event: stored.Event}
 	if !newest {
 		k.mu.Lock()
 		defer k.mu.Unlock()
@@ -120,14 +115,29 @@ func (k *statistics) hold(ctx context.Context, which series, stored *store.Snaps
 	k.newest[which] = snap
 	k.pending[which] = behind
 	k.mu.Unlock()
-	if !due(behind, stats.Documents()) {
+	if !due(behind, snap.stats.Documents()) {
 		return snap, nil
 	}
-	if stats.Documents() <= small {
+	if snap.stats.Documents() <= small {
 		return k.build(ctx, which)
 	}
-	k.background(ctx, which)
+	k.mu.Lock()
+	idle := !k.busy[which]
+	k.busy[which] = true
+	k.mu.Unlock()
+	if idle {
+		k.background(ctx, which)
+	}
 	return snap, nil
+}
+
+func decode(stored *store.Snapshot) (*snapshot, error) {
+	var data saved
+	if err := json.Unmarshal(stored.Data, &data); err != nil {
+		return nil, fault.Wrap("decode statistics", err)
+	}
+	stats, err := match.DecodeStatistics(data.Statistics)
+	return &snapshot{stats: stats, views: data.Views, event: stored.Event}, fault.Wrap("decode statistics", err)
 }
 
 // background makes the next version while requests go on with the one before.
@@ -196,13 +206,36 @@ func (k *statistics) build(ctx context.Context, which series) (*snapshot, error)
 	err = k.store.SaveSnapshot(ctx, store.Snapshot{
 		Cluster: which.cluster, Side: which.side, Version: snap.stats.Version(), Event: snap.event, Data: data,
 	})
-	if err != nil && !fault.Is(err, fault.Conflict) { // another replica was first: as good
+	if fault.Is(err, fault.Conflict) { // another replica was first: its count is as good
+		return k.take(ctx, which)
+	}
+	if err != nil {
+		return nil, err
+	}
+	behind, err := k.store.Changed(ctx, which.cluster, which.side, snap.event)
+	if err != nil {
 		return nil, err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.newest[which] = snap
-	k.pending[which] = 0
+	k.pending[which] = behind // what was committed while this was counted
+	return snap, nil
+}
+
+// take reads the newest snapshot that is stored.
+func (k *statistics) take(ctx context.Context, which series) (*snapshot, error) {
+	stored, err := k.store.Snapshot(ctx, which.cluster, which.side, 0)
+	if err != nil {
+		return nil, err
+	}
+	snap, err := decode(stored)
+	if err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.newest[which], k.pending[which] = snap, 0
 	return snap, nil
 }
 

@@ -106,7 +106,7 @@ func (s *Service) reloadTopics(ctx context.Context) error {
 		return err
 	}
 	s.topics.now.Store(&taxonomy{tax, digest(topics)})
-	s.features.drop()
+	s.features.drop(tax)
 	return nil
 }
 
@@ -115,7 +115,7 @@ func (s *Service) Topics(_ context.Context, v *Viewer, search string, first int)
 	if first < 1 || first > maxFirst {
 		return nil, fault.At("first", fault.OutOfRange, first, 1, maxFirst)
 	}
-	if len(v.Person.Memberships) == 0 {
+	if !v.May(Browse, &eic.Topic{Head: eic.Head{ID: "topic-any"}}) {
 		return nil, fault.New(fault.Forbidden, fault.NotMember)
 	}
 	query, err := eic.ParseName(match.Normalize(search))

@@ -47,6 +47,7 @@ type Head struct {
 	ID       ID        `json:"id"`
 	Cluster  ClusterID `json:"cluster,omitempty"` // empty for what all clusters share; a Cluster's own id
 	External External  `json:"external"`
+	Line     string    `json:"line,omitempty"` // digest of the line it was last imported from
 	Version  Version   `json:"version"`
 	Created  Stamp     `json:"created"`
 	Updated  Stamp     `json:"updated"`
