@@ -4,14 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"strings"
 
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/httpserver"
 )
 
 // Files of the data folder, beside the local key (auth.KeyFile).
@@ -66,13 +65,11 @@ func (c serving) check(faults usage) usage {
 	if c.metricsAddr != "" {
 		faults = checkAddress("metrics-addr", c.metricsAddr, faults)
 	}
-	if host, _, err := net.SplitHostPort(c.addr); err == nil && c.dev && !onlyHere(host) {
+	if host, _, err := net.SplitHostPort(c.addr); err == nil && c.dev && !auth.ThisMachine(host) {
 		faults = append(faults, fmt.Sprintf("--dev listens on this machine only, and --addr %s does not: use 127.0.0.1", c.addr))
 	}
 	for _, origin := range c.origins {
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
-			u.Scheme+"://"+u.Host != origin || strings.Contains(origin, "*") {
+		if httpserver.CheckOrigin(origin) != nil {
 			faults = append(faults, fmt.Sprintf("--origin %s: give scheme and host exactly as browsers do, such as https://app.example.org", origin))
 		}
 	}
@@ -85,11 +82,6 @@ func checkAddress(flag, address string, faults usage) usage {
 		return append(faults, fmt.Sprintf("--%s %s: give HOST:PORT, such as 127.0.0.1:8080", flag, address))
 	}
 	return faults
-}
-
-func onlyHere(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // pair makes issuers of parallel lists, each checked.

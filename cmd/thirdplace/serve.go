@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -99,7 +100,7 @@ func (m *Main) parseAll(s *settings, args []string) error {
 // parse reads the settings of a command and answers a cry for help.
 func (m *Main) parse(s *settings, args []string) (rest []string, err error) {
 	rest, err = s.parse(args)
-	if !errors.Is(err, errHelp) {
+	if !errors.Is(err, flag.ErrHelp) {
 		return rest, err
 	}
 	for _, c := range commands() {
@@ -107,5 +108,5 @@ func (m *Main) parse(s *settings, args []string) (rest []string, err error) {
 			s.help(m.Stdout, c)
 		}
 	}
-	return nil, errHelp
+	return nil, err
 }

@@ -8,9 +8,6 @@ import (
 	"strings"
 )
 
-// errHelp says that help was asked for and given.
-var errHelp = flag.ErrHelp
-
 // settings are the flags of one command. Each has an environment variable, which
 // counts where the flag is not given: --metrics-addr is THIRDPLACE_METRICS_ADDR.
 type settings struct {
@@ -75,7 +72,7 @@ func (s *settings) parse(args []string) (rest []string, err error) {
 		err := s.set.Parse(args)
 		left := s.set.Args()
 		if errors.Is(err, flag.ErrHelp) {
-			return nil, errHelp
+			return nil, err
 		}
 		if err != nil {
 			faults = append(faults, err.Error())

@@ -198,10 +198,12 @@ func secure(address string) bool {
 	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {
 		return false
 	}
-	return u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && ThisMachine(u.Hostname())
 }
 
-func loopback(host string) bool {
+// ThisMachine reports whether a host name, without a port, always is the machine
+// it is used on.
+func ThisMachine(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

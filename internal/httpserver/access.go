@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -51,15 +52,27 @@ func (s *Server) api() (http.Handler, error) {
 	}).Handler(handler), nil
 }
 
-// crossOrigin makes the check of origins. One that is not exactly a scheme, a
-// host and perhaps a port is refused, and so is a pattern.
+// CheckOrigin refuses what is not an origin as browsers send it: a scheme of the
+// web, a host and perhaps a port, and nothing else. Patterns are refused.
+func CheckOrigin(origin string) error {
+	u, err := url.Parse(origin)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+		u.Scheme+"://"+u.Host != origin || strings.Contains(origin, "*") {
+		return fault.At("origin", fault.NotALink, origin)
+	}
+	return nil
+}
+
+// crossOrigin makes the check of origins.
 func crossOrigin(origins []string) (*http.CrossOriginProtection, error) {
 	check := http.NewCrossOriginProtection()
 	var faults fault.Fields
 	for _, origin := range origins {
-		if err := check.AddTrustedOrigin(origin); err != nil || strings.Contains(origin, "*") {
-			faults.Say("origin", fault.NotALink, origin)
+		err := CheckOrigin(origin)
+		if err == nil {
+			err = check.AddTrustedOrigin(origin)
 		}
+		faults.Add("", err)
 	}
 	return check, faults.Err()
 }

@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"net"
 	"net/http"
+
+	"github.com/edclusters/thirdplace/internal/auth"
 )
 
 // Example is a request to paste into a terminal. It may carry a token.
@@ -70,6 +72,5 @@ func local(hostport string) bool {
 	if err != nil {
 		host = hostport
 	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return auth.ThisMachine(host)
 }
