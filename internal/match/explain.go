@@ -1,6 +1,11 @@
 package match
 
-import "github.com/edclusters/thirdplace/internal/eic"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+)
 
 // Reason is one factor of a score. The contributions of all reasons sum to it.
 type Reason struct {
@@ -36,8 +41,8 @@ type Evidence struct {
 	Wishes []Wish // WISHES: those said, in the order of their kinds
 }
 
-// TopicPair is a topic asked for, the topic of the offer that meets it, and how
-// well it does so, 0..1.
+// TopicPair is a topic asked for and the topic of the offer that meets it. Value
+// is how much of the whole need that covers, 0..1.
 type TopicPair struct {
 	Asked, Met eic.TopicID
 	Value      float64
@@ -64,4 +69,119 @@ type Wish struct {
 
 // Explain returns the full explanation of a pair, whether or not it would be
 // listed. Its score is that of any list.
-func (m *Model) Explain(n *Need, o *Offer) Match { return Match{Need: n, Offer: o} }
+func (m *Model) Explain(n *Need, o *Offer) Match {
+	s := m.scorer()
+	q := s.ask(n, s.spellerOf(o))
+	j := s.judge(q, o, s.content(q, o, s.glance(q, o)))
+	match := Match{Need: n, Offer: o, Score: j.score, Fit: j.fit, Blockers: m.blockers(n, o)}
+	match.Listed = len(match.Blockers) == 0 && j.content.evident()
+	match.Reasons = s.reasons(q, o, j)
+	for _, f := range eic.EveryMatchFactor() {
+		if !slices.ContainsFunc(match.Reasons, func(r Reason) bool { return r.Factor == f }) {
+			match.Unknowns = append(match.Unknowns, f)
+		}
+	}
+	return match
+}
+
+// reasons takes a score apart. Content and context have their signed parts of a,
+//
+//	c = wT T + wK K          a = c/Z + sum of c w (f - prior)/Z,
+//
+// each times H(a, .7)/a; the wishes have what they add to H(a, .7), the score of a
+// pair whose offerer wishes nothing. Together they are H(a, b), the score.
+func (s *scorer) reasons(q *question, o *Offer, j judgement) []Reason {
+	silent := harmonic(j.need, s.w.WishPrior)
+	share := 0.0
+	if j.need > 0 {
+		share = silent / j.need / j.scale
+	}
+	text, topic := s.contentWeights(q)
+	list := []Reason{{
+		Factor: eic.FactorText, Weight: text, Value: j.content.text, Contribution: text * j.content.text * share,
+		Evidence: Evidence{Words: s.wordsInCommon(q, o)},
+	}}
+	if j.content.asked {
+		r := Reason{Factor: eic.FactorTopic, Weight: topic, Value: j.content.topic, Contribution: topic * j.content.topic * share}
+		if r.Evidence.Topics = s.topicsInCommon(q, o); len(r.Evidence.Topics) > 0 {
+			r.Path = r.Evidence.Topics[0].Path
+		}
+		list = append(list, r)
+	}
+	for _, v := range j.context {
+		if v.asked && v.said {
+			moved := j.content.value * v.weight * (v.value - v.prior) * share
+			list = append(list, Reason{Factor: v.factor, Weight: v.weight, Value: v.value, Contribution: moved, Evidence: v.evidence})
+		}
+	}
+	if said := float64(len(j.wishes.list)); said > 0 {
+		list = append(list, Reason{
+			Factor: eic.FactorWishes, Weight: said / (said + s.w.WishStrength), Value: j.wishes.value,
+			Contribution: j.score - silent, Evidence: Evidence{Wishes: j.wishes.list},
+		})
+	}
+	return list
+}
+
+// mostNamed is how many words or topics an explanation names.
+const mostNamed = 8
+
+// wordsInCommon returns the words of the need that the offer has, those that
+// earned most first, as the need has them.
+func (s *scorer) wordsInCommon(q *question, o *Offer) []string {
+	earned := make([]float64, len(q.words))
+	s.bm25(q, o, earned)
+	var places []int
+	for i := range earned {
+		if earned[i] > 0 {
+			places = append(places, i)
+		}
+	}
+	slices.SortStableFunc(places, func(i, j int) int { return cmp.Compare(earned[j], earned[i]) })
+	places = places[:min(len(places), mostNamed)]
+	written := asWritten(q.need.Record.Title, q.need.Record.Description)
+	words := make([]string, len(places))
+	for i, place := range places {
+		w := q.need.bag.words[place].Word
+		words[i] = cmp.Or(written[w], w.English[1:])
+	}
+	return words
+}
+
+// asWritten returns for each word of the texts how it is written where it first stands.
+func asWritten(texts ...string) map[Word]string {
+	written := map[Word]string{}
+	for _, text := range texts {
+		for _, surface := range split(text) {
+			if !surface.counts() {
+				continue
+			}
+			if w := surface.stem(); written[w] == "" {
+				written[w] = surface.written
+			}
+		}
+	}
+	return written
+}
+
+// topicsInCommon returns the best pair of each topic asked for, those that
+// cover most of the need first.
+func (s *scorer) topicsInCommon(q *question, o *Offer) []TopicPair {
+	var pairs []TopicPair
+	s.topicNearness(q, o, func(_ int, asked, met eic.TopicID, value float64) {
+		same := slices.IndexFunc(pairs, func(p TopicPair) bool { return p.Asked == asked && p.Met == met })
+		if same < 0 {
+			pairs = append(pairs, TopicPair{Asked: asked, Met: met, Value: value})
+		} else {
+			pairs[same].Value += value
+		}
+	})
+	slices.SortFunc(pairs, func(a, b TopicPair) int {
+		return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(a.Asked, b.Asked), cmp.Compare(a.Met, b.Met))
+	})
+	pairs = pairs[:min(len(pairs), mostNamed)]
+	for i := range pairs {
+		pairs[i].Path = s.path(pairs[i].Asked, pairs[i].Met)
+	}
+	return pairs
+}

@@ -1,0 +1,163 @@
+package match
+
+import (
+	"math"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+)
+
+// scorer is one request: the model with what is looked up often, and what is
+// remembered from pair to pair. It is not safe for concurrent use.
+type scorer struct {
+	m       *Model
+	w       *Weights
+	tax     *Taxonomy
+	offers  *Statistics
+	needs   *Statistics
+	unknown float64 // idf of a word that nothing has
+	mean    float64 // length of an offer
+
+	met []float64 // see meet
+
+	gramDocs   map[gram]int32
+	gramKey    uint64
+	fixed      *bag // see fix
+	fixedGrams map[gram]int64
+	wordDots   map[string]int64
+
+	ties map[[2]term]tie // see topic.go
+}
+
+func (m *Model) scorer() *scorer {
+	s := &scorer{m: m, w: &m.Weights, tax: m.Taxonomy, offers: m.Offers.orEmpty(), needs: m.Needs.orEmpty()}
+	s.unknown = idf(0, float64(s.offers.documents)+s.w.BackgroundDocs)
+	s.mean = s.offers.meanLength(s.w.TitleWeight)
+	s.gramDocs = s.offers.gramDocs()
+	s.gramKey = mix(s.offers.fingerprint, math.Float64bits(s.w.TitleWeight), math.Float64bits(s.w.BackgroundDocs))
+	s.ties = map[[2]term]tie{}
+	return s
+}
+
+// content is how well words and topics fit.
+type content struct {
+	x    float64 // BM25, before likeness of spelling
+	near float64 // TOPIC before the stretch
+	text float64 // T; 0 where neither a word nor a topic meets
+	// topic is K; asked says whether the need has topics at all.
+	topic float64
+	asked bool
+	value float64 // c
+}
+
+// glance is what can be said before likeness of spelling is looked at.
+func (s *scorer) glance(q *question, o *Offer) content {
+	c := content{x: s.bm25(q, o, nil), near: s.topicNearness(q, o, nil), asked: len(q.spans) > 0}
+	s.mixContent(q, &c, 0)
+	return c
+}
+
+// content adds likeness of spelling to a glance. A pair with no word and no
+// topic in common has no content: that its letters look alike is chance.
+func (s *scorer) content(q *question, o *Offer, c content) content {
+	if c.evident() {
+		s.mixContent(q, &c, s.spellingLikeness(q.need.bag, o.bag))
+	}
+	return c
+}
+
+// evident reports whether anything speaks for the pair.
+func (c content) evident() bool { return c.x > 0 || c.near > 0 }
+
+// mixContent sets T, K and c:
+//
+//	z = .8 x + .2 likeness of spelling      T = stretch(z)
+//	K = stretch(nearness of topics), at least .8 T
+//	c = (.40 T + .30 K)/.70, or T for a need without topics
+func (s *scorer) mixContent(q *question, c *content, likeness float64) {
+	if !c.evident() {
+		return
+	}
+	c.text = s.w.stretch((1-s.w.GramShare)*c.x + s.w.GramShare*likeness)
+	c.value = c.text
+	if c.asked {
+		c.topic = max(s.w.stretch(c.near), s.w.TopicFloor*c.text)
+		text, topic := s.contentWeights(q)
+		c.value = text*c.text + topic*c.topic
+	}
+}
+
+// contentWeights returns the parts of TEXT and TOPIC in content, which sum to 1.
+func (s *scorer) contentWeights(q *question) (text, topic float64) {
+	if len(q.spans) == 0 {
+		return 1, 0
+	}
+	text = s.emphasized(q, eic.FactorText, s.w.Text)
+	topic = s.emphasized(q, eic.FactorTopic, s.w.Topic)
+	return text / (text + topic), topic / (text + topic)
+}
+
+// emphasized is a factor's weight, doubled if it matters most to the need.
+func (s *scorer) emphasized(q *question, f eic.MatchFactor, weight float64) float64 {
+	if q.need.Record.Matters == f {
+		return s.w.Matters * weight
+	}
+	return weight
+}
+
+// judgement is the score of a pair and what it is made of.
+type judgement struct {
+	content content
+	context [len(contextFactors)]verdict
+	scale   float64 // Z
+	need    float64 // a: how well the offer fits the need
+	wishes  wishes
+	score   float64
+	fit     eic.MatchFit
+}
+
+// judge scores a pair. Context moves content and never replaces it:
+//
+//	a = c (1 + sum w (f - prior))/Z     Z = 1 + sum w (1 - prior)
+//
+// over the factors the need asks for; what an offer does not say adds 0. The
+// score is the harmonic mean of a and b, the other side's wishes: both have to
+// be content (as for reciprocal recommendation: Pizzato et al. 2010, "RECON").
+func (s *scorer) judge(q *question, o *Offer, c content) judgement {
+	j := judgement{content: c, scale: 1}
+	sum := 1.0
+	for i, factor := range contextFactors {
+		v := factor(s, q, o)
+		if v.asked {
+			j.scale += v.weight * (1 - v.prior)
+			sum += v.weight * (v.value - v.prior)
+		}
+		j.context[i] = v
+	}
+	j.need = c.value * sum / j.scale
+	j.wishes = s.wishes(q, o)
+	j.score = harmonic(j.need, j.wishes.value)
+	j.fit = max(s.w.fit(j.score), s.w.fit(harmonic(c.value, s.w.WishPrior)))
+	return j
+}
+
+// harmonic is the harmonic mean of two numbers of 0..1, H(a, b) = 2ab/(a + b).
+func harmonic(a, b float64) float64 {
+	if a <= 0 || b <= 0 {
+		return 0
+	}
+	return 2 * a * b / (a + b)
+}
+
+// fit is the word for a score. Words are numbered best first, so the worse of
+// two is the larger: a pair is never called better than its content alone is.
+func (w *Weights) fit(score float64) eic.MatchFit {
+	switch {
+	case score >= w.Great:
+		return eic.FitGreat
+	case score >= w.Good:
+		return eic.FitGood
+	case score >= w.Fair:
+		return eic.FitFair
+	}
+	return eic.FitPoor
+}

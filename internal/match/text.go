@@ -1,0 +1,166 @@
+package match
+
+import "math"
+
+// question is a need as it is asked of the offers of a cluster: its words and
+// topics with what the offers' statistics say about them. It belongs to one
+// request.
+type question struct {
+	need  *Need
+	words []wordShare // of the need's bag
+	near  []nearWord
+	total float64 // what the words could add at most, without k1+1
+
+	spans      []float64 // what each of need.spans could add at most to TOPIC
+	topicTotal float64   // what words and chosen topics could add at most
+
+	subjects  []held // topics of the need that are subjects
+	standards []held // and standards
+}
+
+// wordShare is what the statistics say about one word of a need.
+type wordShare struct {
+	english, spanish float64 // what its tokens count: their idf; 0 for one that is not known
+	share            float64 // of the denominator, for each time the need has it
+}
+
+// nearWord stands for a misspelt word of a need.
+type nearWord struct {
+	of     int // place of the word
+	term   term
+	weight float64
+}
+
+// ask prepares the words of a need. A word counts as the better of its two
+// tokens does, so its part of the denominator is the idf of the rarer one. A word
+// that the statistics do not know counts as one with document frequency 0, at
+// half weight; near is where to look for what it may be a misspelling of.
+func (s *scorer) ask(n *Need, near func() *speller) *question {
+	q := &question{need: n, words: make([]wordShare, len(n.bag.words))}
+	for i, w := range n.bag.words {
+		known := wordShare{english: s.knownIDF(n.bag.terms[w.english]), spanish: s.knownIDF(n.bag.terms[w.spanish])}
+		known.share = max(known.english, known.spanish)
+		if known.share == 0 {
+			half := s.w.UnknownShare * s.unknown
+			known = wordShare{half, half, half}
+			q.near = append(q.near, s.repair(i, w.Word, near)...)
+		}
+		q.words[i] = known
+		q.total += w.total() * known.share
+	}
+	s.askTopics(q)
+	return q
+}
+
+// knownIDF returns a token's idf, 0 for one that no offer has.
+func (s *scorer) knownIDF(t term) float64 {
+	if s.offers.df(t) == 0 {
+		return 0
+	}
+	return s.offers.idf(t, s.w.BackgroundDocs)
+}
+
+// repair finds what a word that no offer has may be a misspelling of: words
+// spelt like it count .7 times their likeness, and never more than the
+// unknown word does in the denominator.
+func (s *scorer) repair(place int, word Word, near func() *speller) []nearWord {
+	if !spelt(word.English[1:]) {
+		return nil
+	}
+	var list []nearWord
+	for _, token := range [...]string{word.English, word.Spanish} {
+		for _, n := range near().near(token, s.w.NearLikeness) {
+			idf := s.knownIDF(termOf(n.token))
+			weight := min(s.w.NearShare*n.likeness*idf, s.w.UnknownShare*s.unknown)
+			list = append(list, nearWord{place, termOf(n.token), weight})
+		}
+	}
+	return list
+}
+
+// bm25 returns x: the BM25 of an offer for a need (Robertson and Zaragoza 2009,
+// "The Probabilistic Relevance Framework: BM25 and Beyond"), divided by what an
+// endless repetition of every word would reach, and therefore below 1 and
+// independent of the other offers:
+//
+//	          sum over words of  count idf tf (k1+1)/(tf + k1 norm)
+//	x  =  ---------------------------------------------------------
+//	                sum over words of  count idf (k1+1)
+//
+//	norm = 1 - b + b length/mean length
+//
+// tf and length count the words of an offer's title three times. If earned is
+// not nil it receives what each word added.
+func (s *scorer) bm25(q *question, o *Offer, earned []float64) float64 {
+	if q.total == 0 {
+		return 0
+	}
+	s.meet(q.need.bag, o.bag)
+	norm := s.lengthNorm(o.bag)
+	near := q.near
+	sum := 0.0
+	for i, w := range q.need.bag.words {
+		best := max(q.words[i].english*s.saturated(s.met[w.english], norm), q.words[i].spanish*s.saturated(s.met[w.spanish], norm))
+		for ; len(near) > 0 && near[0].of == i; near = near[1:] {
+			if at := o.bag.find(near[0].term); at >= 0 {
+				best = max(best, near[0].weight*s.saturated(o.bag.counts[at].weight(s.w.TitleWeight), norm))
+			}
+		}
+		sum += w.total() * best
+		if earned != nil {
+			earned[i] = w.total() * best
+		}
+	}
+	return sum / q.total
+}
+
+// saturated is tf/(tf + k1 norm): how far a word's repetition fills its share, below 1.
+func (s *scorer) saturated(tf, norm float64) float64 { return tf / (tf + s.w.K1*norm) }
+
+// lengthNorm is 1 for an offer of mean length, more for a longer one.
+func (s *scorer) lengthNorm(b *bag) float64 {
+	return 1 - s.w.B + s.w.B*b.length(s.w.TitleWeight)/s.mean
+}
+
+// meet sets s.met to how often the offer has each term of the need.
+func (s *scorer) meet(need, offer *bag) {
+	s.met = append(s.met[:0], make([]float64, len(need.terms))...)
+	for i, j := 0, 0; i < len(need.terms) && j < len(offer.terms); {
+		switch {
+		case need.terms[i] < offer.terms[j]:
+			i++
+		case need.terms[i] > offer.terms[j]:
+			j++
+		default:
+			s.met[i] = offer.counts[j].weight(s.w.TitleWeight)
+			i++
+			j++
+		}
+	}
+}
+
+// stretch spreads the part of z that tells relevant from irrelevant over 0..1.
+// It rises strictly, so that it keeps every order, and is 0 only at 0:
+//
+//	T = .98 clamp((z - .1)/.5) + .02 z
+//
+// Without it T stays in a narrow band and context drowns it.
+func (w *Weights) stretch(z float64) float64 {
+	clamped := min(1, max(0, (z-w.StretchFrom)/w.StretchSpan))
+	return (1-w.StretchLow)*clamped + w.StretchLow*z
+}
+
+// spellingLikeness is the cosine of two texts as bags of letter runs, 0..1:
+// the weight of a run is how often the words of the text have it, times its idf.
+// A convex mix of word and letter evidence does better than either (Bruch, Gai
+// and Ingber 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
+//
+// Weights are whole numbers, 256ths of an idf and quarters of a count, so that
+// sums are exact and come out the same from whichever side they are added up.
+func (s *scorer) spellingLikeness(a, b *bag) float64 {
+	normA, normB := s.gramNorm(a), s.gramNorm(b)
+	if normA == 0 || normB == 0 {
+		return 0
+	}
+	return min(1, float64(s.dot(a, b))/math.Sqrt(normA*normB))
+}

@@ -1,0 +1,120 @@
+package match
+
+import (
+	"github.com/edclusters/thirdplace/internal/eic"
+)
+
+// askTopics prepares the topics of a need. A span of words asks with what its
+// words add to the denominator of TEXT; a topic its author chose asks with its
+// own idf, which is then added to the denominator of TOPIC.
+func (s *scorer) askTopics(q *question) {
+	q.spans = make([]float64, len(q.need.spans))
+	q.topicTotal = q.total
+	for i, span := range q.need.spans {
+		for _, word := range span.words {
+			q.spans[i] += q.words[word].share
+		}
+		if len(span.words) == 0 {
+			q.spans[i] = s.topicIDF(span.senses[0].id)
+			q.topicTotal += q.spans[i]
+		}
+	}
+	for _, h := range q.need.topics {
+		switch topic := s.tax.Topic(h.id); {
+		case topic == nil:
+		case topic.Kind == eic.Subject:
+			q.subjects = append(q.subjects, h)
+		case topic.Kind == eic.Standard:
+			q.standards = append(q.standards, h)
+		}
+	}
+}
+
+func (s *scorer) topicIDF(id eic.TopicID) float64 { return s.offers.topicIDF(id, s.w.BackgroundDocs) }
+
+// topicNearness is K before its stretch, 0..1: what the linked words and the
+// chosen topics of a need find in an offer, through the edges of the taxonomy.
+//
+//	       sum over spans of  m max(confidence r s)
+//	K  =  -----------------------------------------
+//	      sum over words of idf, + chosen topics' idf
+//
+// m is the idf of the span's words, r the value of the relation from the topic
+// asked for to the one met (see tie), s how salient that is in the offer. It is
+// measured against the whole need, not against its topics alone: one topic
+// in common is little for a need that says much more. Words are never replaced by their
+// thesaurus neighbours, which lowers the aggregate (Hersh, Price and Donohoe 2000).
+// If met is not nil it is told the best pair of each span.
+func (s *scorer) topicNearness(q *question, o *Offer, met func(span int, asked, met eic.TopicID, value float64)) float64 {
+	if len(o.topics) == 0 || q.topicTotal == 0 {
+		return 0
+	}
+	norm := s.lengthNorm(o.bag)
+	sum := 0.0
+	for i, span := range q.need.spans {
+		best, asked, found := 0.0, held{}, held{}
+		for _, sense := range span.senses {
+			for _, h := range o.topics {
+				value := sense.body * s.relation(sense, h).value * s.salience(h, norm)
+				if value > best {
+					best, asked, found = value, sense, h
+				}
+			}
+		}
+		sum += q.spans[i] * best
+		if met != nil && best > 0 {
+			met(i, asked.id, found.id, q.spans[i]*best/q.topicTotal)
+		}
+	}
+	return sum / q.topicTotal
+}
+
+// salience is how much an offer is about a topic, 0..1: BM25's tf/(tf + k1 norm)
+// over its links, one in the title or a choice of the offerer counted three times.
+func (s *scorer) salience(h held, norm float64) float64 {
+	return s.saturated(s.w.TitleWeight*h.title+h.body, norm)
+}
+
+// relation returns the best way from a topic asked for to one met, remembered
+// for the request.
+func (s *scorer) relation(asked, met held) tie {
+	if asked.id == met.id {
+		return tie{value: 1, first: SameTopic}
+	}
+	key := [2]term{asked.key, met.key}
+	way, ok := s.ties[key]
+	if !ok {
+		from, known := s.tax.place(asked.id)
+		to, knownToo := s.tax.place(met.id)
+		if known && knownToo {
+			way = s.tax.tie(from, to, s.commonness(asked.id, met.id), s.w)
+		}
+		s.ties[key] = way
+	}
+	return way
+}
+
+// commonness is q of tie: idf(met)/idf(asked), at most 1.
+func (s *scorer) commonness(asked, met eic.TopicID) float64 {
+	return min(1, s.topicIDF(met)/s.topicIDF(asked))
+}
+
+// closest returns how near the nearest of an offer's topics comes to one asked
+// for, 0..1.
+func (s *scorer) closest(asked held, offered []held) float64 {
+	best := 0.0
+	for _, h := range offered {
+		best = max(best, s.relation(asked, h).value)
+	}
+	return best
+}
+
+// path names the edges from a topic asked for to the one met.
+func (s *scorer) path(asked, met eic.TopicID) []Step {
+	from, known := s.tax.place(asked)
+	to, knownToo := s.tax.place(met)
+	if !known || !knownToo {
+		return nil
+	}
+	return s.tax.path(from, to, s.tax.tie(from, to, s.commonness(asked, met), s.w))
+}
