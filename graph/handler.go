@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -28,10 +29,12 @@ type Options struct {
 	Introspection bool                         // whether the schema may be asked for
 	RequestID     func(context.Context) string // default: "", for none
 	Log           *slog.Logger                 // default: discarded
+	Watch         time.Duration                // between two looks at what is followed live; default 2 s
 }
 
 // Handler returns the GraphQL endpoint: queries and mutations by POST, queries
-// by GET. Who asks is read from the request's context by App.
+// by GET, subscriptions as server-sent events by either. Who asks is read from
+// the request's context by App.
 func Handler(o Options) http.Handler {
 	if o.RequestID == nil {
 		o.RequestID = func(context.Context) string { return "" }
@@ -39,8 +42,11 @@ func Handler(o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Watch == 0 {
+		o.Watch = 2 * time.Second
+	}
 	exec := executor.New(generated.NewExecutableSchema(generated.Config{
-		Resolvers: root{o.App}, Complexity: costs(),
+		Resolvers: root{o.App, o.Watch}, Complexity: costs(),
 	}))
 	p := &presenter{app: o.App, log: o.Log, requestID: o.RequestID}
 	exec.SetErrorPresenter(p.present)
@@ -101,70 +107,86 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		IdempotencyKey: r.Header.Get("Idempotency-Key"),
 	})
 	ctx := graphql.StartOperationTrace(session.Into(r.Context()))
-	media, ok := accepted(r.Header.Values("Accept"))
+	accept, ok := accepted(r.Header.Values("Accept"))
 	defer func() {
 		if reason := recover(); reason != nil {
-			e.refuse(ctx, w, media, &refusal{status: http.StatusInternalServerError, err: recovered(ctx, reason)})
+			e.refuse(ctx, w, accept, &refusal{status: http.StatusInternalServerError, err: recovered(ctx, reason)})
 		}
 	}()
 	if !ok {
-		e.refuse(ctx, w, media, refuse(http.StatusNotAcceptable, "the answer can be application/json or application/graphql-response+json"))
+		e.refuse(ctx, w, accept, refuse(http.StatusNotAcceptable, "the answer can be application/json or application/graphql-response+json"))
 		return
 	}
 	params, refused := read(w, r)
 	if refused != nil {
-		e.refuse(ctx, w, media, refused)
+		e.refuse(ctx, w, accept, refused)
 		return
 	}
-	e.execute(ctx, w, r, media, params)
+	e.execute(ctx, w, r, accept, params)
 }
 
 // execute runs a well-formed request.
-func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, params *graphql.RawParams) {
+func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, accept accept, params *graphql.RawParams) {
 	operation, faults := e.exec.CreateOperationContext(ctx, params)
 	if len(faults) > 0 {
 		status := http.StatusOK
-		if media == graphqlJSON {
+		if accept.media == graphqlJSON {
 			status = http.StatusBadRequest
 		}
 		faults = faults[:min(len(faults), maxErrors)]
-		answer(w, status, media, e.exec.DispatchError(graphql.WithOperationContext(ctx, operation), faults))
+		answer(w, status, accept.media, e.exec.DispatchError(graphql.WithOperationContext(ctx, operation), faults))
 		return
 	}
-	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
-		w.Header().Set("Allow", http.MethodPost)
-		e.refuse(ctx, w, media, refuse(http.StatusMethodNotAllowed, "only queries can be sent by GET"))
+	kind := operation.Operation.Operation
+	switch {
+	case r.Method == http.MethodGet && kind == ast.Mutation:
+		refused := refuse(http.StatusMethodNotAllowed, "a mutation is to be sent by POST")
+		refused.allow = http.MethodPost
+		e.refuse(ctx, w, accept, refused)
+		return
+	case kind == ast.Subscription && !accept.stream:
+		e.refuse(ctx, w, accept, refuse(http.StatusNotAcceptable, "a subscription is answered as text/event-stream; accept that"))
 		return
 	}
 	respond, ctx := e.exec.DispatchOperation(ctx, operation)
-	response := respond(ctx)
-	if response == nil { // the client has gone
+	if kind == ast.Subscription || accept.media == eventStream {
+		e.stream(ctx, w, respond)
 		return
 	}
-	answer(w, http.StatusOK, media, response)
+	if response := respond(ctx); response != nil { // nil: the client has gone
+		answer(w, http.StatusOK, accept.media, response)
+	}
 }
 
 // refuse answers a request that is not executed.
-func (e *endpoint) refuse(ctx context.Context, w http.ResponseWriter, media string, why *refusal) {
+func (e *endpoint) refuse(ctx context.Context, w http.ResponseWriter, accept accept, why *refusal) {
 	if why.allow != "" {
 		w.Header().Set("Allow", why.allow)
 	}
-	answer(w, why.status, media, &graphql.Response{Errors: gqlerror.List{e.present(ctx, why.err)}})
+	answer(w, why.status, accept.media, &graphql.Response{Errors: gqlerror.List{e.present(ctx, why.err)}})
 }
 
-// answer writes a response. One without data was not executed: it has none, not
-// even null.
+// answer writes a response. A client that reads a stream reads refusals as JSON.
 func answer(w http.ResponseWriter, status int, media string, r *graphql.Response) {
-	body, err := json.Marshal(struct {
-		Errors     gqlerror.List   `json:"errors,omitempty"`
-		Data       json.RawMessage `json:"data,omitempty"`
-		Extensions map[string]any  `json:"extensions,omitempty"`
-	}{r.Errors[:min(len(r.Errors), maxErrors)], r.Data, r.Extensions})
+	body, err := encode(r)
 	if err != nil {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
 	}
+	if media == eventStream {
+		media = plainJSON
+	}
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a client that has gone is no error
+}
+
+// encode writes a response as JSON. One without data was not executed: it has
+// none, not even null.
+func encode(r *graphql.Response) ([]byte, error) {
+	return json.Marshal(struct {
+		Errors     gqlerror.List   `json:"errors,omitempty"`
+		Data       json.RawMessage `json:"data,omitempty"`
+		Extensions map[string]any  `json:"extensions,omitempty"`
+	}{r.Errors[:min(len(r.Errors), maxErrors)], r.Data, r.Extensions})
 }

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/edclusters/thirdplace/graph/generated"
 	"github.com/edclusters/thirdplace/graph/view"
@@ -11,13 +12,19 @@ import (
 )
 
 // root binds the roots of the schema to the use cases.
-type root struct{ app UseCases }
+type root struct {
+	app   UseCases
+	watch time.Duration // between two looks at what is followed live
+}
 
 // Query implements generated.ResolverRoot.
 func (r root) Query() generated.QueryResolver { return query(r) }
 
 // Mutation implements generated.ResolverRoot.
 func (r root) Mutation() generated.MutationResolver { return mutation(r) }
+
+// Subscription implements generated.ResolverRoot.
+func (r root) Subscription() generated.SubscriptionResolver { return subscription(r) }
 
 // session returns the request's session and who asks.
 func (r root) session(ctx context.Context) (*view.Session, *app.Viewer, error) {
@@ -176,7 +183,7 @@ func (q query) PreviewMatches(ctx context.Context, input map[string]any, cluster
 	if err != nil {
 		return nil, err
 	}
-	return view.NewMatches(s, page, view.After(after)), nil
+	return view.NewMatches(ctx, s, page, view.After(after)), nil
 }
 
 // ExplainMatch says why a pair fits or does not.
@@ -189,5 +196,5 @@ func (q query) ExplainMatch(ctx context.Context, need, offer string) (*view.Matc
 	if err != nil {
 		return nil, err
 	}
-	return view.NewExplanation(s, explanation), nil
+	return view.NewExplanation(ctx, s, explanation), nil
 }

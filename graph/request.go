@@ -23,6 +23,7 @@ const maxBody = 256 << 10
 const (
 	plainJSON   = "application/json"
 	graphqlJSON = "application/graphql-response+json"
+	eventStream = "text/event-stream"
 )
 
 // refusal is a request that is not executed.
@@ -135,33 +136,42 @@ func decode(b []byte, target any) error {
 	return nil
 }
 
-// accepted returns the media type of the answer by an Accept header (RFC 9110,
-// 12.5.1): the one with the highest weight, the first of equals, plain JSON
-// where none is named. ok is false if neither is accepted; the answer that says
-// so is plain JSON.
-func accepted(header []string) (media string, ok bool) {
+// accept is what a client reads.
+type accept struct {
+	media  string // what it likes best
+	stream bool   // whether it reads event streams at all
+}
+
+// accepted reads an Accept header (RFC 9110, 12.5.1): the media type with the
+// highest weight, the first of equals, plain JSON where none is named. ok is
+// false if none can be answered; what says so is plain JSON.
+func accepted(header []string) (a accept, ok bool) {
+	a.media = plainJSON
 	if len(header) == 0 {
-		return plainJSON, true
+		return a, true
 	}
 	best := 0.0
-	media = plainJSON
 	for part := range strings.SplitSeq(strings.Join(header, ","), ",") {
 		name, params, err := mime.ParseMediaType(part)
-		if err != nil {
+		q := 1.0
+		if s, said := params["q"]; said && err == nil {
+			q, err = strconv.ParseFloat(s, 64)
+		}
+		if err != nil || !(q > 0 && q <= 1) {
 			continue
 		}
-		q := 1.0
-		if s, said := params["q"]; said {
-			if q, err = strconv.ParseFloat(s, 64); err != nil || !(q >= 0 && q <= 1) {
-				continue
-			}
-		}
-		if name == "*/*" || name == "application/*" {
+		switch name {
+		case "*/*", "application/*":
 			name = plainJSON
+		case eventStream:
+			a.stream = true
+		case plainJSON, graphqlJSON:
+		default:
+			continue
 		}
-		if q > best && (name == plainJSON || name == graphqlJSON) {
-			best, media = q, name
+		if q > best {
+			best, a.media = q, name
 		}
 	}
-	return media, best > 0
+	return a, best > 0
 }

@@ -35,6 +35,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Mutation() MutationResolver
 	Query() QueryResolver
+	Subscription() SubscriptionResolver
 }
 
 type DirectiveRoot struct {
@@ -270,6 +271,10 @@ type ComplexityRoot struct {
 		UpdatedAt      func(childComplexity int) int
 		ViewerCan      func(childComplexity int) int
 		Window         func(childComplexity int) int
+	}
+
+	NeedChangedPayload struct {
+		Need func(childComplexity int) int
 	}
 
 	NeedConnection struct {
@@ -545,6 +550,10 @@ type ComplexityRoot struct {
 		Need func(childComplexity int) int
 	}
 
+	Subscription struct {
+		NeedChanged func(childComplexity int, id string) int
+	}
+
 	Topic struct {
 		AltLabels      func(childComplexity int) int
 		Bridges        func(childComplexity int) int
@@ -647,6 +656,9 @@ type QueryResolver interface {
 	ByExternalID(ctx context.Context, cluster string, source string, ids []string, types []eic.Type) ([]view.Record, error)
 	Clusters(ctx context.Context) ([]*view.Cluster, error)
 	Cluster(ctx context.Context, id string) (*view.Cluster, error)
+}
+type SubscriptionResolver interface {
+	NeedChanged(ctx context.Context, id string) (<-chan *model.NeedChangedPayload, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -1816,6 +1828,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Need.Window(childComplexity), true
 
+	case "NeedChangedPayload.need":
+		if e.ComplexityRoot.NeedChangedPayload.Need == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NeedChangedPayload.Need(childComplexity), true
+
 	case "NeedConnection.edges":
 		if e.ComplexityRoot.NeedConnection.Edges == nil {
 			break
@@ -2974,6 +2993,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubmitNeedPayload.Need(childComplexity), true
 
+	case "Subscription.needChanged":
+		if e.ComplexityRoot.Subscription.NeedChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_needChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.NeedChanged(childComplexity, args["id"].(string)), true
+
 	case "Topic.altLabels":
 		if e.ComplexityRoot.Topic.AltLabels == nil {
 			break
@@ -3213,6 +3244,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -3425,6 +3473,18 @@ type Mutation {
   recordProduct("What is added." input: RecordProductInput!): RecordProductPayload!
   "Changes a product. Entrepreneurs of its company, and stewards."
   updateProduct("What to change." input: UpdateProductInput!): UpdateProductPayload!
+}
+
+"What can be followed live, as server-sent events."
+type Subscription {
+  "A need, each time it changes, for as long as the reader may see it."
+  needChanged("The id of the need." id: ID!): NeedChangedPayload!
+}
+
+"A need that has changed."
+type NeedChangedPayload {
+  "The need as it is now."
+  need: Need!
 }
 
 "A region's community of practice, in which people meet who would not meet inside their own organizations."
@@ -6146,6 +6206,14 @@ func (ec *executionContext) childFields_Need(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Need", field.Name)
 }
 
+func (ec *executionContext) childFields_NeedChangedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "need":
+		return ec.fieldContext_NeedChangedPayload_need(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NeedChangedPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_NeedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -7707,6 +7775,20 @@ func (ec *executionContext) field_Study_matches_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["balance"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_needChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -10383,7 +10465,7 @@ func (ec *executionContext) _Match_reasons(ctx context.Context, field graphql.Co
 			return ec.fieldContext_Match_reasons(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Reasons(ctx), nil
+			return obj.Reasons(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Reason) graphql.Marshaler {
@@ -10415,7 +10497,7 @@ func (ec *executionContext) _Match_blockers(ctx context.Context, field graphql.C
 			return ec.fieldContext_Match_blockers(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Blockers(ctx), nil
+			return obj.Blockers(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Blocker) graphql.Marshaler {
@@ -10777,7 +10859,7 @@ func (ec *executionContext) _MatchExplanation_blockers(ctx context.Context, fiel
 			return ec.fieldContext_MatchExplanation_blockers(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Blockers(ctx), nil
+			return obj.Blockers(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Blocker) graphql.Marshaler {
@@ -10809,7 +10891,7 @@ func (ec *executionContext) _MatchExplanation_reasons(ctx context.Context, field
 			return ec.fieldContext_MatchExplanation_reasons(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Reasons(ctx), nil
+			return obj.Reasons(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Reason) graphql.Marshaler {
@@ -12526,6 +12608,38 @@ func (ec *executionContext) fieldContext_Need_matches(ctx context.Context, field
 	if fc.Args, err = ec.field_Need_matches_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NeedChangedPayload_need(ctx context.Context, field graphql.CollectedField, obj *model.NeedChangedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeedChangedPayload_need(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Need, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Need) graphql.Marshaler {
+			return ec.marshalNNeed2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐNeed(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeedChangedPayload_need(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NeedChangedPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Need(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -17493,6 +17607,50 @@ func (ec *executionContext) fieldContext_SubmitNeedPayload_need(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_needChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_needChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().NeedChanged(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NeedChangedPayload) graphql.Marshaler {
+			return ec.marshalNNeedChangedPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐNeedChangedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_needChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NeedChangedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_needChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Topic_id(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20823,103 +20981,37 @@ func (ec *executionContext) _Match(ctx context.Context, sel ast.SelectionSet, ob
 		case "need":
 			out.Values[i] = ec._Match_need(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "offer":
 			out.Values[i] = ec._Match_offer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "score":
 			out.Values[i] = ec._Match_score(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "fit":
 			out.Values[i] = ec._Match_fit(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "reasons":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Match_reasons(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._Match_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "blockers":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Match_blockers(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._Match_blockers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "unknowns":
 			out.Values[i] = ec._Match_unknowns(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -21053,108 +21145,42 @@ func (ec *executionContext) _MatchExplanation(ctx context.Context, sel ast.Selec
 		case "listed":
 			out.Values[i] = ec._MatchExplanation_listed(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "need":
 			out.Values[i] = ec._MatchExplanation_need(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "offer":
 			out.Values[i] = ec._MatchExplanation_offer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "score":
 			out.Values[i] = ec._MatchExplanation_score(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "fit":
 			out.Values[i] = ec._MatchExplanation_fit(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "blockers":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._MatchExplanation_blockers(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._MatchExplanation_blockers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "reasons":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._MatchExplanation_reasons(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._MatchExplanation_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "unknowns":
 			out.Values[i] = ec._MatchExplanation_unknowns(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -21753,6 +21779,44 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var needChangedPayloadImplementors = []string{"NeedChangedPayload"}
+
+func (ec *executionContext) _NeedChangedPayload(ctx context.Context, sel ast.SelectionSet, obj *model.NeedChangedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, needChangedPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NeedChangedPayload")
+		case "need":
+			out.Values[i] = ec._NeedChangedPayload_need(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -24538,6 +24602,26 @@ func (ec *executionContext) _SubmitNeedPayload(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "needChanged":
+		return ec._Subscription_needChanged(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
+}
+
 var topicImplementors = []string{"Topic", "Node", "Record"}
 
 func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, obj *view.Topic) graphql.Marshaler {
@@ -26263,6 +26347,16 @@ func (ec *executionContext) marshalNNeed2ᚖgithubᚗcomᚋedclustersᚋthirdpla
 		return graphql.Null
 	}
 	return ec._Need(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNeedChangedPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐNeedChangedPayload(ctx context.Context, sel ast.SelectionSet, v *model.NeedChangedPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NeedChangedPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNNeedConnection2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐNeedConnection(ctx context.Context, sel ast.SelectionSet, v *view.NeedConnection) graphql.Marshaler {

@@ -18,6 +18,12 @@ type CloseOfferPayload struct {
 	Offer view.Offer `json:"offer"`
 }
 
+// A need that has changed.
+type NeedChangedPayload struct {
+	// The need as it is now.
+	Need *view.Need `json:"need"`
+}
+
 // The answer to openOffer.
 type OpenOfferPayload struct {
 	// The offer as it is now.

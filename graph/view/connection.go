@@ -1,6 +1,8 @@
 package view
 
 import (
+	"context"
+
 	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/match"
@@ -92,7 +94,8 @@ type MatchConnection struct {
 }
 
 // NewMatches returns a page of matches, which was asked for with a cursor or "".
-func NewMatches(s *Session, p *app.MatchPage, after string) *MatchConnection {
+func NewMatches(ctx context.Context, s *Session, p *app.MatchPage, after string) *MatchConnection {
+	s.Language(ctx)
 	c := &MatchConnection{Considered: p.Considered, Excluded: make([]*match.Exclusion, len(p.Excluded))}
 	for i := range p.Excluded {
 		c.Excluded[i] = &p.Excluded[i]

@@ -24,7 +24,8 @@ func (v *Match) Need() *Need {
 type MatchExplanation struct{ pair }
 
 // NewExplanation returns the view of an explanation.
-func NewExplanation(s *Session, e *app.Explanation) *MatchExplanation {
+func NewExplanation(ctx context.Context, s *Session, e *app.Explanation) *MatchExplanation {
+	s.Language(ctx)
 	return &MatchExplanation{pair{s, e.Need, e.Offer, &e.Match}}
 }
 
@@ -34,7 +35,9 @@ func (v *MatchExplanation) Need() *Need { return NewNeed(v.s, v.need) }
 // Listed reports whether a list would have the pair.
 func (v *MatchExplanation) Listed() bool { return v.match.Listed }
 
-// pair is a need, an offer, and how well they fit.
+// pair is a need, an offer, and how well they fit. Whoever makes one has asked
+// the session for its language, so that sentences are at hand at once: a method
+// that takes a context would cost a goroutine for each match of a list.
 type pair struct {
 	s     *Session
 	need  *eic.Need
@@ -55,54 +58,42 @@ func (v *pair) Fit() eic.MatchFit { return v.match.Fit }
 func (v *pair) Unknowns() []eic.MatchFactor { return v.match.Unknowns }
 
 // Reasons lists why the pair fits.
-func (v *pair) Reasons(ctx context.Context) []*Reason {
-	speech := v.s.speech(ctx)
+func (v *pair) Reasons() []*Reason {
 	list := make([]*Reason, len(v.match.Reasons))
 	for i := range list {
-		list[i] = &Reason{&v.match.Reasons[i], speech}
+		list[i] = &Reason{&v.match.Reasons[i], v.s}
 	}
 	return list
 }
 
 // Blockers lists what is in the way.
-func (v *pair) Blockers(ctx context.Context) []*Blocker {
-	if len(v.match.Blockers) == 0 {
-		return nil
-	}
-	speech := v.s.speech(ctx)
+func (v *pair) Blockers() []*Blocker {
 	list := make([]*Blocker, len(v.match.Blockers))
 	for i := range list {
-		list[i] = &Blocker{&v.match.Blockers[i], speech}
+		list[i] = &Blocker{&v.match.Blockers[i], v.s}
 	}
 	return list
 }
 
-// speech is the language of sentences and the labels of topics in it.
-type speech struct {
-	lang  eic.Language
-	names UseCases
-}
-
-func (s *Session) speech(ctx context.Context) speech { return speech{s.Language(ctx), s.app} }
-
-func (p speech) label(id eic.TopicID) string { return p.names.TopicName(id, p.lang) }
+// label returns what a topic is called in the language of sentences.
+func (s *Session) label(id eic.TopicID) string { return s.app.TopicName(id, s.language) }
 
 // Reason is one factor of a score.
 type Reason struct {
 	*match.Reason
-	speech speech
+	s *Session
 }
 
 // Summary returns the reason as a sentence.
 func (v *Reason) Summary() string {
-	return wording.Reason(v.speech.lang, *v.Reason, v.speech.label)
+	return wording.Reason(v.s.language, *v.Reason, v.s.label)
 }
 
 // Path lists the steps from the topic asked for to the one that meets it.
 func (v *Reason) Path() []*PathStep {
 	list := make([]*PathStep, len(v.Reason.Path))
 	for i, step := range v.Reason.Path {
-		list[i] = &PathStep{v.speech.label(step.From), step.Relation, v.speech.label(step.To)}
+		list[i] = &PathStep{v.s.label(step.From), step.Relation, v.s.label(step.To)}
 	}
 	return list
 }
@@ -117,8 +108,8 @@ type PathStep struct {
 // Blocker is a gate that is closed.
 type Blocker struct {
 	*match.Blocker
-	speech speech
+	s *Session
 }
 
 // Summary says what is in the way and what would lift it.
-func (v *Blocker) Summary() string { return wording.Blocker(v.speech.lang, *v.Blocker) }
+func (v *Blocker) Summary() string { return wording.Blocker(v.s.language, *v.Blocker) }

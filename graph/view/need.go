@@ -70,5 +70,5 @@ func (v *Need) Matches(ctx context.Context, kinds []eic.OfferKind, first *int, a
 	if err != nil {
 		return nil, err
 	}
-	return NewMatches(v.s, page, After(after)), nil
+	return NewMatches(ctx, v.s, page, After(after)), nil
 }

@@ -136,5 +136,5 @@ func (v *offer) Matches(ctx context.Context, first *int, after *string, balance 
 	if err != nil {
 		return nil, err
 	}
-	return NewMatches(v.s, page, After(after)), nil
+	return NewMatches(ctx, v.s, page, After(after)), nil
 }

@@ -18,13 +18,19 @@ import (
 func MarshalStakeholderRole(v eic.StakeholderRole) graphql.Marshaler { return marshalName(v.String()) }
 
 // UnmarshalStakeholderRole reads a name.
-func UnmarshalStakeholderRole(v any) (eic.StakeholderRole, error) { return unmarshalName[eic.StakeholderRole](v) }
+func UnmarshalStakeholderRole(v any) (eic.StakeholderRole, error) {
+	return unmarshalName[eic.StakeholderRole](v)
+}
 
 // MarshalOrganizationKind writes the value's name.
-func MarshalOrganizationKind(v eic.OrganizationKind) graphql.Marshaler { return marshalName(v.String()) }
+func MarshalOrganizationKind(v eic.OrganizationKind) graphql.Marshaler {
+	return marshalName(v.String())
+}
 
 // UnmarshalOrganizationKind reads a name.
-func UnmarshalOrganizationKind(v any) (eic.OrganizationKind, error) { return unmarshalName[eic.OrganizationKind](v) }
+func UnmarshalOrganizationKind(v any) (eic.OrganizationKind, error) {
+	return unmarshalName[eic.OrganizationKind](v)
+}
 
 // MarshalOfferKind writes the value's name.
 func MarshalOfferKind(v eic.OfferKind) graphql.Marshaler { return marshalName(v.String()) }
@@ -36,7 +42,9 @@ func UnmarshalOfferKind(v any) (eic.OfferKind, error) { return unmarshalName[eic
 func MarshalEngagementMode(v eic.EngagementMode) graphql.Marshaler { return marshalName(v.String()) }
 
 // UnmarshalEngagementMode reads a name.
-func UnmarshalEngagementMode(v any) (eic.EngagementMode, error) { return unmarshalName[eic.EngagementMode](v) }
+func UnmarshalEngagementMode(v any) (eic.EngagementMode, error) {
+	return unmarshalName[eic.EngagementMode](v)
+}
 
 // MarshalSetting writes the value's name.
 func MarshalSetting(v eic.Setting) graphql.Marshaler { return marshalName(v.String()) }
@@ -54,7 +62,9 @@ func UnmarshalGradeLevel(v any) (eic.GradeLevel, error) { return unmarshalName[e
 func MarshalFundCategory(v eic.FundCategory) graphql.Marshaler { return marshalName(v.String()) }
 
 // UnmarshalFundCategory reads a name.
-func UnmarshalFundCategory(v any) (eic.FundCategory, error) { return unmarshalName[eic.FundCategory](v) }
+func UnmarshalFundCategory(v any) (eic.FundCategory, error) {
+	return unmarshalName[eic.FundCategory](v)
+}
 
 // MarshalTopicKind writes the value's name.
 func MarshalTopicKind(v eic.TopicKind) graphql.Marshaler { return marshalName(v.String()) }
@@ -66,13 +76,17 @@ func UnmarshalTopicKind(v any) (eic.TopicKind, error) { return unmarshalName[eic
 func MarshalEvidenceTier(v eic.EvidenceTier) graphql.Marshaler { return marshalName(v.String()) }
 
 // UnmarshalEvidenceTier reads a name.
-func UnmarshalEvidenceTier(v any) (eic.EvidenceTier, error) { return unmarshalName[eic.EvidenceTier](v) }
+func UnmarshalEvidenceTier(v any) (eic.EvidenceTier, error) {
+	return unmarshalName[eic.EvidenceTier](v)
+}
 
 // MarshalEvidenceOrigin writes the value's name.
 func MarshalEvidenceOrigin(v eic.EvidenceOrigin) graphql.Marshaler { return marshalName(v.String()) }
 
 // UnmarshalEvidenceOrigin reads a name.
-func UnmarshalEvidenceOrigin(v any) (eic.EvidenceOrigin, error) { return unmarshalName[eic.EvidenceOrigin](v) }
+func UnmarshalEvidenceOrigin(v any) (eic.EvidenceOrigin, error) {
+	return unmarshalName[eic.EvidenceOrigin](v)
+}
 
 // MarshalDevice writes the value's name.
 func MarshalDevice(v eic.Device) graphql.Marshaler { return marshalName(v.String()) }

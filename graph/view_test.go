@@ -1,0 +1,91 @@
+package graph
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/match"
+)
+
+func TestViewerCan(t *testing.T) {
+	d := tucson(1, 2)
+	h := Handler(Options{App: d})
+	for _, id := range []eic.ID{d.needs[0].ID, d.offers[0].ID, d.offers[1].ID, d.viewer.Person.ID, eic.ID(d.needs[0].OnBehalfOf), eic.ID(d.offers[1].Pilot.Product)} {
+		data := good(t, h, `query($id: ID!) { node(id: $id) { __typename
+			... on Need { viewerCan } ... on Offer { viewerCan } ... on Person { viewerCan }
+			... on Organization { viewerCan } ... on Product { viewerCan } } }`, map[string]any{"id": id})
+		if got := fmt.Sprint(at(t, data, "node", "viewerCan")); got != "[UPDATE SEE_MATCHES]" {
+			t.Errorf("%v: got %v", at(t, data, "node", "__typename"), got)
+		}
+	}
+}
+
+func TestWhatIsHidden(t *testing.T) {
+	for _, shown := range []bool{true, false} {
+		d := tucson(1, 1)
+		d.shown = shown
+		data := good(t, Handler(Options{App: d}), `query($n: ID!) { need(id: $n) { postedBy { name } } me { email phone roles } }`, map[string]any{"n": d.needs[0].ID})
+		if got := at(t, data, "need", "postedBy") != nil; got != shown {
+			t.Errorf("postedBy shown: got %t, want %t", got, shown)
+		}
+		if got := at(t, data, "me", "email") != nil; got != shown {
+			t.Errorf("email shown: got %t, want %t", got, shown)
+		}
+		if at(t, data, "me", "phone") != nil || fmt.Sprint(at(t, data, "me", "roles")) != "[EDUCATOR]" {
+			t.Errorf("got %v", data)
+		}
+	}
+}
+
+func TestEveryTypeIsShown(t *testing.T) {
+	d := tucson(1, 2)
+	h := Handler(Options{App: d})
+	topic := &eic.Topic{Label: "bees", Lang: eic.English, AltLabels: []eic.Label{{Text: "abejas", Lang: eic.Spanish}}}
+	d.put(topic, eic.TopicType, "", "t1")
+	d.needs[0].Topics = []eic.TopicID{eic.TopicID(topic.ID), "topic-gone"}
+	data := good(t, h, `query($n: ID!, $o: ID!, $c: ID!) {
+		need(id: $n) { id externalId externalSource version createdAt cluster { name languages timeZone place { postalCode lat } } window { start end }
+			groupSize matters status language topics { label es: label(lang: "es") lang kind broader { id } altLabels { text lang } bridges { weight } } }
+		offer(id: $o) { __typename kind travelKm capacity { count } availability { weekdays } wishes { text } ... on PilotOffer { seats weeks window { start } product { evidence { tier } company { kind grades } } } }
+		cluster(id: $c) { name }
+		me { memberships { cluster { id } roles } affiliations { title organization { name } from } roles(cluster: "x") }
+	}`, map[string]any{"n": d.needs[0].ID, "o": d.offers[1].ID, "c": d.viewer.Person.Cluster})
+	for _, c := range []struct {
+		path []any
+		want any
+	}{
+		{[]any{"need", "version"}, 1.0},
+		{[]any{"need", "createdAt"}, "2030-03-17T17:46:40Z"},
+		{[]any{"need", "cluster", "place", "lat"}, nil},
+		{[]any{"need", "cluster", "timeZone"}, "UTC"},
+		{[]any{"need", "window", "end"}, nil},
+		{[]any{"need", "groupSize"}, nil},
+		{[]any{"need", "matters"}, nil},
+		{[]any{"need", "language"}, nil},
+		{[]any{"need", "topics", 0, "label"}, "abejas"}, // the cluster's first language
+		{[]any{"need", "topics", 0, "kind"}, nil},
+		{[]any{"offer", "__typename"}, "PilotOffer"},
+		{[]any{"offer", "seats"}, 4.0},
+		{[]any{"offer", "window"}, nil},
+		{[]any{"offer", "product", "company", "kind"}, "COMPANY"},
+		{[]any{"me", "affiliations", 0, "organization", "name"}, "Borton"},
+	} {
+		if got := at(t, data, c.path...); got != c.want {
+			t.Errorf("%v: got %v, want %v", c.path, got, c.want)
+		}
+	}
+	if topics := at(t, data, "need", "topics").([]any); len(topics) != 1 {
+		t.Errorf("got %v, want the topic that is there", topics)
+	}
+}
+
+func TestExplanation(t *testing.T) {
+	d := tucson(1, 1)
+	d.blocked = []match.Blocker{{Gate: eic.GateDistance, Km: 46, RadiusKm: 20}}
+	data := good(t, Handler(Options{App: d}), `query($n: ID!, $o: ID!) { explainMatch(need: $n, offer: $o) { listed need { title } offer { title } blockers { gate summary } } }`,
+		map[string]any{"n": d.needs[0].ID, "o": d.offers[0].ID}, "Accept-Language", "en")
+	if at(t, data, "explainMatch", "listed") != false || at(t, data, "explainMatch", "blockers", 0, "gate") != "DISTANCE" {
+		t.Errorf("got %v", data)
+	}
+}
