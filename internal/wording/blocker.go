@@ -23,6 +23,9 @@ func Blocker(lang eic.Language, b match.Blocker) string {
 	case eic.GateSetting:
 		return settingClosed.in(lang, sides(lang, settingWords, b.SettingsAsked), sides(lang, settingWords, b.SettingsOffered))
 	case eic.GateDistance:
+		if b.RadiusKm == 0 {
+			return distanceFixed.in(lang, km(lang, b.Km))
+		}
 		return distanceClosed.in(lang, km(lang, b.RadiusKm), km(lang, b.Km))
 	case eic.GateGrades:
 		return gradesClosed.in(lang, grades(lang, b.GradesAsked), grades(lang, b.GradesOffered))
@@ -52,6 +55,10 @@ var (
 	distanceClosed = phrase{
 		"They come up to {0}, and the class is {1} away. Meeting by video would lift this.",
 		"Se desplazan hasta {0}, y la clase está a {1}. Reunirse por video lo resolvería.",
+	}
+	distanceFixed = phrase{
+		"They do not travel, and the class is {0} away. Meeting by video, or at their place, would lift this.",
+		"No se desplazan, y la clase está a {0}. Reunirse por video, o donde ellos están, lo resolvería.",
 	}
 	gradesClosed = phrase{
 		"The need is for {0}, the offer for {1}. A grade in common would lift this.",

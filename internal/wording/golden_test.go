@@ -87,6 +87,11 @@ var reasonCases = []struct {
 		GradesAsked: eic.GradeRange(eic.KG, eic.G03), Grades: eic.GradeRange(eic.KG, eic.G03), Subjects: []eic.TopicID{"history"}, Standards: []eic.TopicID{"standard"}}}},
 	{"few grades", match.Reason{Factor: eic.FactorCurriculum, Value: .2, Contribution: -.03, Evidence: match.Evidence{
 		GradesAsked: eic.GradeRange(eic.G01, eic.G05), Grades: eic.SetOf(eic.G04, eic.G05)}}},
+	{"other grades, a subject", match.Reason{Factor: eic.FactorCurriculum, Value: .2, Contribution: -.03, Evidence: match.Evidence{
+		GradesAsked: eic.SetOf(eic.G04), Subjects: []eic.TopicID{"fractions"}}}},
+	{"subjects", match.Reason{Factor: eic.FactorCurriculum, Value: .8, Contribution: .02, Evidence: match.Evidence{Subjects: []eic.TopicID{"bees", "history"}}}},
+	{"grades, too few subjects", match.Reason{Factor: eic.FactorCurriculum, Value: .5, Contribution: -.01, Evidence: match.Evidence{
+		GradesAsked: eic.SetOf(eic.G04), Grades: eic.SetOf(eic.G04)}}},
 	{"no grades", match.Reason{Factor: eic.FactorCurriculum, Contribution: -.05, Evidence: match.Evidence{GradesAsked: eic.SetOf(eic.PK, eic.AE)}}},
 	{"other subjects", match.Reason{Factor: eic.FactorCurriculum, Contribution: -.05}},
 	{"modes", match.Reason{Factor: eic.FactorMode, Value: 1, Contribution: .02, Evidence: match.Evidence{
@@ -97,6 +102,7 @@ var reasonCases = []struct {
 	{"near by", match.Reason{Factor: eic.FactorPlace, Value: .9, Contribution: .02, Evidence: match.Evidence{Km: 3.24, RadiusKm: 40}}},
 	{"far", match.Reason{Factor: eic.FactorPlace, Value: .4, Contribution: -.02, Evidence: match.Evidence{Km: 36.4, RadiusKm: 40}}},
 	{"too far for most", match.Reason{Factor: eic.FactorPlace, Value: .1, Contribution: -.03, Evidence: match.Evidence{Km: 1234, RadiusKm: 25}}},
+	{"stays put", match.Reason{Factor: eic.FactorPlace, Contribution: -.05, Evidence: match.Evidence{Km: 12}}},
 	{"same place", match.Reason{Factor: eic.FactorPlace, Value: 1, Contribution: .03, Evidence: match.Evidence{Km: .01, RadiusKm: 25}}},
 	{"by video", match.Reason{Factor: eic.FactorPlace, Value: 1, Contribution: .03, Evidence: match.Evidence{Virtual: true, Km: 900, RadiusKm: 25}}},
 	{"enough days", match.Reason{Factor: eic.FactorTime, Value: 1, Contribution: .02, Evidence: match.Evidence{Days: 5, DaysNeeded: 5, Window: span2031("2031-02-03", "2031-03-15")}}},
@@ -154,6 +160,7 @@ var blockerCases = []struct {
 	{"used up", match.Blocker{Gate: eic.GateCapacity}},
 	{"setting", match.Blocker{Gate: eic.GateSetting, SettingsAsked: eic.SetOf(eic.InPerson), SettingsOffered: eic.SetOf(eic.Virtual)}},
 	{"distance", match.Blocker{Gate: eic.GateDistance, Km: 46.3, RadiusKm: 20}},
+	{"no travel", match.Blocker{Gate: eic.GateDistance, Km: 4.5}},
 	{"grades", match.Blocker{Gate: eic.GateGrades, GradesAsked: eic.SetOf(eic.KG, eic.G01), GradesOffered: eic.GradeRange(eic.G09, eic.PS)}},
 	{"large group", match.Blocker{Gate: eic.GateGroupSize, Group: 28, Size: eic.GroupSize{Max: 12}}},
 	{"small group", match.Blocker{Gate: eic.GateGroupSize, Group: 1, Size: eic.GroupSize{Min: 10, Max: 30}}},

@@ -104,35 +104,59 @@ func way(pair match.TopicPair, topics func(eic.TopicID) string) string {
 }
 
 var (
-	suits       = phrase{"the offer suits {0}", "la oferta sirve para {0}"}
-	suitsOnly   = phrase{"of {0}, the offer suits only {1}", "de {0}, la oferta solo sirve para {1}"}
-	suitsNone   = phrase{"the need is for {0}, and the offer is not", "la necesidad es para {0} y la oferta no"}
-	subjectsOf  = phrase{"the subject {0}", "la materia {0}"}
-	standardsOf = phrase{"the standard {0}", "el estándar {0}"}
-	otherWork   = phrase{"the offer serves other subjects than the need asks for", "la oferta sirve para otras materias que las que pide la necesidad"}
+	suits        = phrase{"the offer suits {0}", "la oferta sirve para {0}"}
+	suitsOnly    = phrase{"of {0}, the offer suits only {1}", "de {0}, la oferta solo sirve para {1}"}
+	suitsNot     = phrase{"the offer suits {0}, and not {1}", "la oferta sirve para {0}, y no para {1}"}
+	suitsNone    = phrase{"the need is for {0}, and the offer is not", "la necesidad es para {0} y la oferta no"}
+	suitsPart    = phrase{"the offer suits {0}; otherwise it is about other subjects than the need", "la oferta sirve para {0}; por lo demás trata de otras materias que la necesidad"}
+	otherWork    = phrase{"the offer is about other subjects than the need", "la oferta trata de otras materias que la necesidad"}
+	oneSubject   = phrase{"the subject {0}", "la materia {0}"}
+	manySubjects = phrase{"the subjects {0}", "las materias {0}"}
+	oneStandard  = phrase{"the standard {0}", "el estándar {0}"}
+	allStandards = phrase{"the standards {0}", "los estándares {0}"}
 )
 
+// curriculumReason says which of the grades, subjects and standards asked for
+// the offer serves; where that is too little, which it does not.
 func curriculumReason(lang eic.Language, r match.Reason, topics func(eic.TopicID) string) string {
 	e := r.Evidence
-	var served []string
-	if !e.Grades.Empty() {
-		served = append(served, grades(lang, e.Grades))
+	served := labelled(lang, oneSubject, manySubjects, e.Subjects, topics)
+	served = append(served, labelled(lang, oneStandard, allStandards, e.Standards, topics)...)
+	asked, common := grades(lang, e.GradesAsked), grades(lang, e.Grades)
+	missed := r.Contribution < 0
+	switch {
+	case missed && asked != "" && common == "" && len(served) == 0:
+		return suitsNone.in(lang, asked)
+	case missed && asked != "" && common == "":
+		return suitsNot.in(lang, served, asked)
+	case missed && common != asked:
+		return suitsOnly.in(lang, asked, common)
 	}
-	for _, subject := range e.Subjects {
-		served = append(served, subjectsOf.in(lang, topics(subject)))
-	}
-	for _, standard := range e.Standards {
-		served = append(served, standardsOf.in(lang, topics(standard)))
+	if common != "" {
+		served = append([]string{common}, served...)
 	}
 	switch {
-	case len(served) == 0 && e.GradesAsked.Empty():
-		return otherWork.text(lang)
 	case len(served) == 0:
-		return suitsNone.in(lang, grades(lang, e.GradesAsked))
-	case r.Contribution < 0 && e.Grades != e.GradesAsked && !e.GradesAsked.Empty():
-		return suitsOnly.in(lang, grades(lang, e.GradesAsked), list(lang, served))
+		return otherWork.text(lang)
+	case missed:
+		return suitsPart.in(lang, served)
 	}
-	return suits.in(lang, some(lang, served, mostWords))
+	return suits.in(lang, served)
+}
+
+// labelled names topics behind the word for what they are; nothing for none.
+func labelled(lang eic.Language, single, several phrase, ids []eic.TopicID, topics func(eic.TopicID) string) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = topics(id)
+	}
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+		return []string{single.in(lang, names[0])}
+	}
+	return []string{several.in(lang, some(lang, names, mostWords))}
 }
 
 var (
@@ -157,6 +181,7 @@ var (
 	kmApart    = phrase{"they are {0} apart, well within a reach of {1}", "están a {0} de distancia, bien dentro de un alcance de {1}"}
 	kmFar      = phrase{"they are {0} apart, which is far for a reach of {1}", "están a {0} de distancia, que es lejos para un alcance de {1}"}
 	kmBeyond   = phrase{"they are {0} apart, beyond a reach of {1}", "están a {0} de distancia, más allá de un alcance de {1}"}
+	staysPut   = phrase{"they are {0} apart, and the offerer does not travel", "están a {0} de distancia, y quien ofrece no se desplaza"}
 	samePlace  = phrase{"they are in the same place", "están en el mismo lugar"}
 )
 
@@ -168,6 +193,8 @@ func placeReason(lang eic.Language, r match.Reason) string {
 		return videoSuits.text(lang)
 	case e.Km < 0.05:
 		return samePlace.text(lang)
+	case e.RadiusKm == 0:
+		return staysPut.in(lang, far)
 	case e.Km > e.RadiusKm:
 		return kmBeyond.in(lang, far, reach)
 	case r.Contribution < 0:
