@@ -16,18 +16,15 @@ import (
 // Commit implements store.Writer. Everything happens in one transaction of the
 // one writer, so that what a step reads nobody else changes before it writes.
 func (s *Store) Commit(ctx context.Context, write store.Write) error {
-	b := &batch{s: s, write: write, clusters: map[eic.ClusterID]int64{}}
+	b := &batch{s: s, write: write, clusters: map[eic.ClusterID]int64{}, topics: map[eic.TopicID]int64{}}
 	err := s.change(ctx, func(c *conn) error {
 		b.conn, b.ctx = c, context.WithoutCancel(ctx)
-		if err := b.run(ctx); err != nil {
-			return err
-		}
-		return b.checkReferences()
+		return b.run(ctx)
 	})
 	if err != nil {
 		return s.failure("commit", err)
 	}
-	s.numbers.keep(b.clusters)
+	s.numbers.keep(b.clusters, b.topics)
 	return nil
 }
 
@@ -37,18 +34,20 @@ type batch struct {
 	s        *Store
 	ctx      context.Context // of the statements: it is never done
 	write    store.Write
+	index    indexing
 	clusters map[eic.ClusterID]int64 // numbers of those this write looked up or made
+	topics   map[eic.TopicID]int64   // the same
 }
 
-// run makes the changes: clusters first, since the others are numbered by them.
+// run makes the changes: clusters first, then topics, since the others are
+// numbered by the ones and refer to the numbers of the others.
 func (b *batch) run(ctx context.Context) error {
 	if err := b.answer(b.write.Answer); err != nil {
 		return err
 	}
-	for _, clusters := range []bool{true, false} {
+	for turn := range turns {
 		for _, change := range b.write.Changes {
-			_, isCluster := change.Record.(*eic.Cluster)
-			if isCluster != clusters {
+			if turnOf(change.Record) != turn {
 				continue
 			}
 			if err := errors.Join(ctx.Err(), b.put(change)); err != nil {
@@ -61,7 +60,22 @@ func (b *batch) run(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	if err := b.checkReferences(); err != nil {
+		return err
+	}
+	return b.flush()
+}
+
+const turns = 3
+
+func turnOf(r eic.Record) int {
+	switch r.(type) {
+	case *eic.Cluster:
+		return 0
+	case *eic.Topic:
+		return 1
+	}
+	return 2
 }
 
 // put makes one change.

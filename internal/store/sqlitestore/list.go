@@ -3,8 +3,10 @@ package sqlitestore
 import (
 	"context"
 	"math"
+	"time"
 
 	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
@@ -38,12 +40,16 @@ func list[T any](ctx context.Context, s *Store, cluster eic.ClusterID, page stor
 	return records, err
 }
 
-// before returns where a list that runs downwards goes on; "~" is above every time.
-func before(page store.Page) (key, id string) {
+// before returns where a list that runs downwards by time goes on.
+func before(page store.Page) (millis int64, id string, err error) {
 	if page.AfterKey == "" && page.AfterID == "" {
-		return "~", "~"
+		return math.MaxInt64, "", nil
 	}
-	return page.AfterKey, string(page.AfterID)
+	at, err := time.Parse(time.RFC3339Nano, page.AfterKey)
+	if err != nil {
+		return 0, "", fault.New(fault.Invalid, fault.BadCursor)
+	}
+	return at.UnixMilli(), string(page.AfterID), nil
 }
 
 // within reports whether a place lies near enough.

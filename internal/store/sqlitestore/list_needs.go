@@ -19,7 +19,8 @@ const (
 		AND (?8 = 0 OR n.grades = 0 OR n.grades & ?8)
 		AND (?9 = '' OR n.posted_by = ?9)
 		AND (?10 = '' OR n.on_behalf_of = ?10)
-		AND (?11 = '[]' OR n.num IN (SELECT need FROM need_topic WHERE topic IN (SELECT value FROM json_each(?11))))
+		AND (?11 = '[]' OR n.num IN (SELECT x.need FROM topic t JOIN need_topic x ON x.topic = t.num
+			WHERE t.id IN (SELECT value FROM json_each(?11))))
 		AND (?12 = 0 OR n.ends = 0 OR n.ends >= ?12)
 		AND (?13 = 0 OR n.starts = 0 OR n.starts <= ?13)
 		AND (?15 = 0 OR n.num IN (SELECT num FROM need_place WHERE south >= ?16 AND north <= ?17
@@ -40,9 +41,12 @@ const (
 // Needs implements store.Lists.
 func (s *Store) Needs(ctx context.Context, f store.NeedFilter, page store.Page) ([]*eic.Need, error) {
 	keep := func(n *eic.Need) bool { return within(f.Near, n.Place) }
+	millis, id, err := before(page)
+	if err != nil {
+		return nil, s.failure("list needs", err)
+	}
 	needs, err := list(ctx, s, f.Cluster, page, keep, func(num int64) (string, []any) {
-		key, id := before(page)
-		values := []any{num, key, id, flag(f.Visible.All), listOr(jsonList(f.Visible.Parties)),
+		values := []any{num, millis, id, flag(f.Visible.All), listOr(jsonList(f.Visible.Parties)),
 			int64(f.Statuses), int64(f.Kinds), int64(f.Grades), string(f.PostedBy), string(f.OnBehalfOf),
 			listOr(jsonList(f.Topics)), int64(f.During.Start), int64(f.During.End), searchText(f.Words)}
 		return needsStatement(f), append(values, boxOf(f.Near).values()...)

@@ -23,7 +23,8 @@ const (
 		AND (?11 = '' OR o.offered_person = ?11 OR o.offered_organization = ?11)
 		AND (?12 = '' OR o.product = ?12)
 		AND (?13 = 0 OR o.category = ?13)
-		AND (?14 = '[]' OR o.num IN (SELECT offer FROM offer_topic WHERE topic IN (SELECT value FROM json_each(?14))))
+		AND (?14 = '[]' OR o.num IN (SELECT x.offer FROM topic t JOIN offer_topic x ON x.topic = t.num
+			WHERE t.id IN (SELECT value FROM json_each(?14))))
 		AND (?16 = 0 OR o.num IN (SELECT num FROM offer_place WHERE south >= ?17 AND north <= ?18
 			AND (west >= ?19 AND east <= ?20 OR west >= ?21 AND east <= ?22)))
 		AND ?15 = ?15
@@ -51,9 +52,12 @@ const (
 // Offers implements store.Lists.
 func (s *Store) Offers(ctx context.Context, f store.OfferFilter, page store.Page) ([]*eic.Offer, error) {
 	keep := func(o *eic.Offer) bool { return within(f.Near, o.Place) }
+	millis, id, err := before(page)
+	if err != nil {
+		return nil, s.failure("list offers", err)
+	}
 	offers, err := list(ctx, s, f.Cluster, page, keep, func(num int64) (string, []any) {
-		key, id := before(page)
-		values := []any{num, key, id, flag(f.Visible.All), listOr(jsonList(f.Visible.Parties)),
+		values := []any{num, millis, id, flag(f.Visible.All), listOr(jsonList(f.Visible.Parties)),
 			int64(f.Statuses), int64(f.Kinds), int64(f.Modes), int64(f.Settings), int64(f.Grades),
 			string(f.OfferedBy), string(f.Product), int64(f.Category), listOr(jsonList(f.Topics)), searchText(f.Words)}
 		return offersStatement(f), append(values, boxOf(f.Near).values()...)

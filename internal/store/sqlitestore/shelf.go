@@ -1,6 +1,8 @@
 package sqlitestore
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -41,33 +43,110 @@ const (
 	dropShelved = "DELETE FROM shelved WHERE num = ?1"
 )
 
-// shelve moves a record to the shelf it now belongs on, off the one it stood on.
+// shelve notes that a record moves to the shelf it now belongs on, off the one
+// it stood on, and writes what recall says of it.
 func (b *batch) shelve(e *entry, was, now matchable) error {
-	moved := was.shelf != now.shelf ||
-		was.title != now.title || was.body != now.body || was.topics != now.topics
-	if was.shelf != 0 && moved {
-		if _, err := b.exec(b.ctx, dropFromShelf[was.shelf], e.num); err != nil {
-			return err
-		}
-	}
-	if now.shelf == 0 {
-		if was.shelf == 0 {
-			return nil
-		}
+	b.index.shelve(e.num, was, now)
+	switch {
+	case now.shelf != 0:
+		_, err := b.exec(b.ctx, putShelved, e.num, int64(now.shelf), int64(e.head.Version), now.analysis,
+			string(e.head.ID), optional(productOf(e.Record)))
+		return err
+	case was.shelf != 0:
 		_, err := b.exec(b.ctx, dropShelved, e.num)
 		return err
 	}
-	if moved {
-		topics, err := tokensOf(now.topics)
-		if err != nil {
-			return err
+	return nil
+}
+
+// indexing is what a write has still to do in the full-text indexes. It is done
+// at the end and in the order of row numbers: FTS5 gathers what is written in
+// that order and writes it out at once, and must write it out before each
+// statement on other tables that touches several rows (measured: three times
+// the cost of an import).
+type indexing struct {
+	shelves map[int64]*shelving
+	words   [tableCount]map[int64]*wording
+}
+
+// shelving is a record's text at the beginning and at the end of a write.
+type shelving struct{ was, now matchable }
+
+// wording is what a list is searched by; fresh if the index has nothing of it.
+type wording struct {
+	fresh       bool
+	title, body string
+}
+
+func (x *indexing) shelve(num int64, was, now matchable) {
+	if x.shelves == nil {
+		x.shelves = map[int64]*shelving{}
+	}
+	if noted := x.shelves[num]; noted != nil {
+		noted.now = now
+		return
+	}
+	x.shelves[num] = &shelving{was, now}
+}
+
+func (x *indexing) word(t table, num int64, fresh bool, d *store.Document) {
+	if x.words[t] == nil {
+		x.words[t] = map[int64]*wording{}
+	}
+	if noted := x.words[t][num]; noted != nil {
+		fresh = noted.fresh
+	}
+	x.words[t][num] = &wording{fresh, d.Title, d.Body}
+}
+
+// flush brings the full-text indexes to the end of the write.
+func (b *batch) flush() error {
+	nums := slices.Sorted(maps.Keys(b.index.shelves))
+	for _, num := range nums {
+		if s := b.index.shelves[num]; s.was.shelf != 0 && s.moves() {
+			if _, err := b.exec(b.ctx, dropFromShelf[s.was.shelf], num); err != nil {
+				return err
+			}
 		}
-		if _, err := b.exec(b.ctx, addToShelf[now.shelf], e.num, now.title, now.body, topics); err != nil {
+	}
+	for _, num := range nums {
+		if s := b.index.shelves[num]; s.now.shelf != 0 && s.moves() {
+			if err := b.addToShelf(num, s.now); err != nil {
+				return err
+			}
+		}
+	}
+	for t, words := range b.index.words {
+		for _, num := range slices.Sorted(maps.Keys(words)) {
+			if err := b.putWording(table(t), num, words[num]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// moves reports whether the index has to change.
+func (s *shelving) moves() bool {
+	return s.was.shelf != s.now.shelf || s.was.title != s.now.title || s.was.body != s.now.body || s.was.topics != s.now.topics
+}
+
+func (b *batch) addToShelf(num int64, m matchable) error {
+	topics, err := tokensOf(m.topics)
+	if err != nil {
+		return err
+	}
+	_, err = b.exec(b.ctx, addToShelf[m.shelf], num, m.title, m.body, topics)
+	return err
+}
+
+func (b *batch) putWording(t table, num int64, w *wording) error {
+	if !w.fresh {
+		if _, err := b.exec(b.ctx, dropWords[t], num); err != nil {
 			return err
 		}
 	}
-	_, err := b.exec(b.ctx, putShelved, e.num, int64(now.shelf), int64(e.head.Version), now.analysis,
-		string(e.head.ID), optional(productOf(e.Record)))
+	_, err := b.exec(b.ctx, addWords[t], num, w.title, w.body)
 	return err
 }
 

@@ -91,13 +91,14 @@ var (
 		personTable:       "DELETE FROM person_words WHERE rowid = ?1",
 		productTable:      "DELETE FROM product_words WHERE rowid = ?1",
 	}
-	addTopics = [tableCount]string{
-		needTable:  "INSERT INTO need_topic (topic, need) SELECT value, ?1 FROM json_each(?2)",
-		offerTable: "INSERT INTO offer_topic (topic, offer) SELECT value, ?1 FROM json_each(?2)",
+	tieTopic = [tableCount]string{
+		productTable: "INSERT OR IGNORE INTO product_topic (topic, product) VALUES (?1, ?2)",
+		needTable:    "INSERT INTO need_topic (topic, need) VALUES (?1, ?2)",
+		offerTable:   "INSERT INTO offer_topic (topic, offer) VALUES (?1, ?2)",
 	}
-	dropTopics = [tableCount]string{
-		needTable:  "DELETE FROM need_topic WHERE need = ?1 AND topic IN (SELECT value FROM json_each(?2))",
-		offerTable: "DELETE FROM offer_topic WHERE offer = ?1 AND topic IN (SELECT value FROM json_each(?2))",
+	untieTopic = [tableCount]string{
+		needTable:  "DELETE FROM need_topic WHERE topic = ?1 AND need = ?2",
+		offerTable: "DELETE FROM offer_topic WHERE topic = ?1 AND offer = ?2",
 	}
 	// The ids of a JSON list that the table lacks.
 	missingFrom = [tableCount]string{

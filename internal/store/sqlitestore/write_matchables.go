@@ -27,12 +27,12 @@ func (b *batch) putNeed(e *entry, n *eic.Need) error {
 	if err != nil {
 		return err
 	}
-	now, err := was.become(e, n.Topics)
+	now, err := b.become(was, e, n.Topics)
 	if err != nil {
 		return err
 	}
 	_, err = b.exec(b.ctx, statement, e.num, string(n.ID), e.cluster, n.External.Source, n.External.ID,
-		int64(n.Version), store.ListKey(n), int64(n.Status), int64(n.Kinds), int64(n.Grades),
+		int64(n.Version), n.Created.At.UnixMilli(), int64(n.Status), int64(n.Kinds), int64(n.Grades),
 		int64(n.Window.Start), int64(n.Window.End), string(n.PostedBy), optional(n.OnBehalfOf),
 		unlocated(n.Place), now.analysis, now.title, now.body, now.topics, now.about, e.doc)
 	if err != nil {
@@ -54,7 +54,7 @@ const (
 		topics = ?21, about = ?22, doc = ?23 WHERE num = ?1`
 
 	dropWishes = "DELETE FROM offer_wish WHERE offer = ?1"
-	addWish    = "INSERT OR IGNORE INTO offer_wish (offer, topic) VALUES (?1, ?2)"
+	addWish    = "INSERT OR IGNORE INTO offer_wish (topic, offer) VALUES (?1, ?2)"
 )
 
 func (b *batch) putOffer(e *entry, o *eic.Offer) error {
@@ -65,7 +65,7 @@ func (b *batch) putOffer(e *entry, o *eic.Offer) error {
 	if err != nil {
 		return err
 	}
-	now, err := was.become(e, o.Topics)
+	now, err := b.become(was, e, o.Topics)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (b *batch) putOffer(e *entry, o *eic.Offer) error {
 		category = o.Fund.Category
 	}
 	_, err = b.exec(b.ctx, statement, e.num, string(o.ID), e.cluster, o.External.Source, o.External.ID,
-		int64(o.Version), store.ListKey(o), int64(o.Status), int64(o.Kind), int64(o.Modes), int64(o.Settings),
+		int64(o.Version), o.Created.At.UnixMilli(), int64(o.Status), int64(o.Kind), int64(o.Modes), int64(o.Settings),
 		int64(o.Grades), int64(category), person, organization, optional(o.Product()), unlocated(o.Place),
 		now.analysis, now.title, now.body, now.topics, now.about, e.doc)
 	if err != nil {
@@ -107,12 +107,7 @@ func (b *batch) putWishes(e *entry, topics []eic.TopicID) error {
 			return err
 		}
 	}
-	for _, topic := range topics {
-		if _, err := b.exec(b.ctx, addWish, e.num, string(topic)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return b.tie(addWish, e.num, topics)
 }
 
 // matchable is what the tables of needs and of offers keep for search: where a
@@ -122,7 +117,7 @@ type matchable struct {
 	analysis    int64
 	title, body string
 	topics      string // []store.About as JSON
-	about       string // ids of its topics, chosen or found, as a JSON list
+	about       string // numbers of its topics, chosen or found, as a JSON list
 }
 
 // read takes the columns from the third on; as has the state they had.
@@ -133,7 +128,7 @@ func (m *matchable) read(r row, as eic.Record) {
 
 // become returns what a change makes of a record's text. Without a document the
 // stored one stays.
-func (m matchable) become(e *entry, chosen []eic.TopicID) (matchable, error) {
+func (b *batch) become(m matchable, e *entry, chosen []eic.TopicID) (matchable, error) {
 	m.shelf = shelfOf(e.Record)
 	var found []store.About
 	if e.Document != nil {
@@ -147,18 +142,27 @@ func (m matchable) become(e *entry, chosen []eic.TopicID) (matchable, error) {
 	} else if err := unmarshal(m.topics, &found); err != nil {
 		return m, err
 	}
-	m.about = aboutList(chosen, found)
-	return m, nil
+	return m, b.about(&m, chosen, found)
 }
 
-// aboutList lists the topics of a record in order, without repeats.
-func aboutList(chosen []eic.TopicID, found []store.About) string {
+// about lists the numbers of a record's topics in order, without repeats.
+func (b *batch) about(m *matchable, chosen []eic.TopicID, found []store.About) error {
 	ids := slices.Clone(chosen)
 	for _, a := range found {
 		ids = append(ids, a.Topic)
 	}
-	slices.Sort(ids)
-	return jsonList(slices.Compact(ids))
+	nums := make([]int64, len(ids))
+	for i, id := range ids {
+		num, err := b.topicOf(id)
+		if err != nil {
+			return err
+		}
+		nums[i] = num
+	}
+	slices.Sort(nums)
+	list, err := json.Marshal(slices.Compact(nums))
+	m.about = string(list)
+	return err
 }
 
 func shelfOf(r eic.Record) store.Shelf {
@@ -175,12 +179,25 @@ func (b *batch) putMatchable(t table, e *entry, place eic.Place, was, now matcha
 		return err
 	}
 	if was.about != now.about {
-		if _, err := b.exec(b.ctx, dropTopics[t], e.num, listOr(was.about)); err != nil {
-			return err
-		}
-		if _, err := b.exec(b.ctx, addTopics[t], e.num, listOr(now.about)); err != nil {
+		if err := b.putTopics(t, e, was.about, now.about); err != nil {
 			return err
 		}
 	}
 	return b.shelve(e, was, now)
+}
+
+// putTopics writes what a record is about, in place of what it was about.
+func (b *batch) putTopics(t table, e *entry, was, now string) error {
+	for _, step := range []struct{ statement, list string }{{untieTopic[t], was}, {tieTopic[t], now}} {
+		var nums []int64
+		if err := unmarshal(step.list, &nums); err != nil {
+			return err
+		}
+		for _, num := range nums {
+			if _, err := b.exec(b.ctx, step.statement, num, e.num); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -51,10 +51,8 @@ func (b *batch) putOrganization(e *entry, o *eic.Organization) error {
 	if err != nil {
 		return err
 	}
-	if err := b.putPlace(organizationTable, e, o.Place); err != nil {
-		return err
-	}
-	return b.putWords(organizationTable, e)
+	b.putWords(organizationTable, e)
+	return b.putPlace(organizationTable, e, o.Place)
 }
 
 const (
@@ -88,10 +86,8 @@ func (b *batch) putPerson(e *entry, p *eic.Person) error {
 			}
 		}
 	}
-	if err := b.putTies(e, p); err != nil {
-		return err
-	}
-	return b.putWords(personTable, e)
+	b.putWords(personTable, e)
+	return b.putTies(e, p)
 }
 
 // putTies writes what a person belongs to and is known by.

@@ -22,14 +22,14 @@ func (b *batch) putTopic(e *entry, t *eic.Topic) error {
 			return err
 		}
 	}
-	_, err := b.exec(b.ctx, statement, string(t.ID), optionalNumber(e.cluster), t.External.Source, t.External.ID, int64(t.Version), e.doc)
+	num, err := b.insert(b.ctx, statement, string(t.ID), optionalNumber(e.cluster), t.External.Source, t.External.ID, int64(t.Version), e.doc)
 	if err != nil {
 		return err
 	}
-	if e.From > 0 {
-		if _, err := b.exec(b.ctx, dropLinks, string(t.ID)); err != nil {
-			return err
-		}
+	if e.From == 0 {
+		b.topics[eic.TopicID(t.ID)] = num
+	} else if _, err := b.exec(b.ctx, dropLinks, string(t.ID)); err != nil {
+		return err
 	}
 	for _, other := range t.Refs() {
 		if _, err := b.exec(b.ctx, addLink, string(t.ID), string(other)); err != nil {
@@ -48,7 +48,6 @@ const (
 		company = ?8, grades = ?9, devices = ?10, doc = ?11 WHERE num = ?1`
 
 	dropProductTopics = "DELETE FROM product_topic WHERE product = ?1"
-	addProductTopic   = "INSERT OR IGNORE INTO product_topic (product, topic) VALUES (?1, ?2)"
 )
 
 func (b *batch) putProduct(e *entry, p *eic.Product) error {
@@ -66,12 +65,22 @@ func (b *batch) putProduct(e *entry, p *eic.Product) error {
 			return err
 		}
 	}
-	for _, topic := range p.Topics {
-		if _, err := b.exec(b.ctx, addProductTopic, e.num, string(topic)); err != nil {
+	b.putWords(productTable, e)
+	return b.tie(tieTopic[productTable], e.num, p.Topics)
+}
+
+// tie writes the topics of a row.
+func (b *batch) tie(statement string, num int64, topics []eic.TopicID) error {
+	for _, topic := range topics {
+		other, err := b.topicOf(topic)
+		if err == nil {
+			_, err = b.exec(b.ctx, statement, other, num)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return b.putWords(productTable, e)
+	return nil
 }
 
 // rowOf finds the row of a change or gives it a number, and returns the
@@ -99,19 +108,12 @@ func (b *batch) putPlace(t table, e *entry, place eic.Place) error {
 	return err
 }
 
-// putWords writes the words that a list is searched by. Without a document the
-// words stay what they were.
-func (b *batch) putWords(t table, e *entry) error {
-	if e.Document == nil {
-		return nil
+// putWords notes the words that a list is searched by. Without a document they
+// stay what they were.
+func (b *batch) putWords(t table, e *entry) {
+	if e.Document != nil {
+		b.index.word(t, e.num, e.From == 0, e.Document)
 	}
-	if e.From > 0 {
-		if _, err := b.exec(b.ctx, dropWords[t], e.num); err != nil {
-			return err
-		}
-	}
-	_, err := b.exec(b.ctx, addWords[t], e.num, e.Document.Title, e.Document.Body)
-	return err
 }
 
 // unlocated is 1 for a place that has a postal code and no point yet, else 0.

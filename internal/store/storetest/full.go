@@ -16,6 +16,7 @@ func (w *world) full() []eic.Record {
 	}
 	for i, r := range records {
 		h := r.Header()
+		h.Line = "digest of its line"
 		h.Created = eic.NewStamp(at(10*i).At, w.teacher)
 		h.Updated = eic.NewStamp(at(10*i+1).At, w.maker)
 	}

@@ -105,7 +105,7 @@ CREATE INDEX product_name ON product (cluster, fold, id);
 CREATE INDEX product_company ON product (company, fold, id);
 
 CREATE TABLE product_topic (
-  topic   TEXT NOT NULL REFERENCES topic (id) DEFERRABLE INITIALLY DEFERRED,
+  topic   INTEGER NOT NULL REFERENCES topic (num) DEFERRABLE INITIALLY DEFERRED,
   product INTEGER NOT NULL REFERENCES product (num) DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (product, topic)
 ) WITHOUT ROWID;
@@ -117,7 +117,7 @@ CREATE TABLE need (
   source       TEXT NOT NULL,
   external     TEXT NOT NULL,
   version      INTEGER NOT NULL,
-  created      TEXT NOT NULL,
+  created      INTEGER NOT NULL, -- milliseconds since 1970
   status       INTEGER NOT NULL,
   kinds        INTEGER NOT NULL,
   grades       INTEGER NOT NULL,
@@ -131,7 +131,7 @@ CREATE TABLE need (
   title        TEXT NOT NULL,
   body         TEXT NOT NULL,
   topics       TEXT NOT NULL,
-  about        TEXT NOT NULL, -- the ids of its topics, a JSON list
+  about        TEXT NOT NULL, -- the numbers of its topics, a JSON list
   UNIQUE (cluster, source, external)
 );
 CREATE INDEX need_newest ON need (cluster, created, id);
@@ -141,7 +141,7 @@ CREATE INDEX need_on_behalf_of ON need (on_behalf_of, created, id) WHERE on_beha
 CREATE INDEX need_unlocated ON need (id) WHERE unlocated = 1;
 
 CREATE TABLE need_topic (
-  topic TEXT NOT NULL REFERENCES topic (id) DEFERRABLE INITIALLY DEFERRED,
+  topic INTEGER NOT NULL REFERENCES topic (num) DEFERRABLE INITIALLY DEFERRED,
   need  INTEGER NOT NULL REFERENCES need (num) DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (topic, need)
 ) WITHOUT ROWID;
@@ -153,7 +153,7 @@ CREATE TABLE offer (
   source               TEXT NOT NULL,
   external             TEXT NOT NULL,
   version              INTEGER NOT NULL,
-  created              TEXT NOT NULL,
+  created              INTEGER NOT NULL, -- milliseconds since 1970
   status               INTEGER NOT NULL,
   kind                 INTEGER NOT NULL,
   modes                INTEGER NOT NULL,
@@ -169,7 +169,7 @@ CREATE TABLE offer (
   title                TEXT NOT NULL,
   body                 TEXT NOT NULL,
   topics               TEXT NOT NULL,
-  about                TEXT NOT NULL, -- the ids of its topics, a JSON list
+  about                TEXT NOT NULL, -- the numbers of its topics, a JSON list
   UNIQUE (cluster, kind, source, external)
 );
 CREATE INDEX offer_newest ON offer (cluster, created, id);
@@ -180,13 +180,13 @@ CREATE INDEX offer_product ON offer (product, id) WHERE product IS NOT NULL;
 CREATE INDEX offer_unlocated ON offer (id) WHERE unlocated = 1;
 
 CREATE TABLE offer_topic (
-  topic TEXT NOT NULL REFERENCES topic (id) DEFERRABLE INITIALLY DEFERRED,
+  topic INTEGER NOT NULL REFERENCES topic (num) DEFERRABLE INITIALLY DEFERRED,
   offer INTEGER NOT NULL REFERENCES offer (num) DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (topic, offer)
 ) WITHOUT ROWID;
 
 CREATE TABLE offer_wish (
-  topic TEXT NOT NULL REFERENCES topic (id) DEFERRABLE INITIALLY DEFERRED,
+  topic INTEGER NOT NULL REFERENCES topic (num) DEFERRABLE INITIALLY DEFERRED,
   offer INTEGER NOT NULL REFERENCES offer (num) DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (offer, topic)
 ) WITHOUT ROWID;
