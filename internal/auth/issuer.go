@@ -103,7 +103,11 @@ func (s *keySet) named(ctx context.Context, found keyfunc.Keyfunc) jwt.Keyfunc {
 		if _, ok := t.Header["kid"].(string); !ok {
 			return nil, errors.New("it does not name its key")
 		}
-		return lookup(t)
+		key, err := lookup(t)
+		if err != nil { // which quotes the token
+			return nil, errors.New("its key is not known, or is for something else")
+		}
+		return key, nil
 	}
 }
 

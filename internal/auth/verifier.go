@@ -132,7 +132,7 @@ func (c *claims) principal(local bool) (Principal, error) {
 	}
 	person, err := eic.ParseRef[eic.PersonID](c.Subject, eic.PersonType)
 	if err != nil {
-		return Principal{}, badToken(err)
+		return Principal{}, badToken(errors.New("it names no person")) // err quotes the token
 	}
 	p.Person = person
 	return p, nil

@@ -172,5 +172,11 @@ func wantBadToken(t *testing.T, err error) {
 	t.Helper()
 	if got, want := fault.KindOf(err), fault.Unauthenticated; err == nil || got != want {
 		t.Errorf("got %v, want %v", err, want)
+		return
+	}
+	for _, quoted := range []string{"person.", "need.", "root", "sig-", "enc-", "teacher"} {
+		if strings.Contains(err.Error(), quoted) {
+			t.Errorf("the cause quotes the token: %v", err)
+		}
 	}
 }
