@@ -47,26 +47,27 @@ func (q query) Me(ctx context.Context) (*view.Person, error) {
 
 // Node returns any record by its id.
 func (q query) Node(ctx context.Context, id string) (view.Node, error) {
-	return record[eic.Record](ctx, q, id, 0, view.NewRecord)
+	return record[eic.Record](ctx, q, id, "record", view.NewRecord)
 }
 
 // Need returns a need.
 func (q query) Need(ctx context.Context, id string) (*view.Need, error) {
-	return record(ctx, q, id, eic.NeedType, view.NewNeed)
+	return record(ctx, q, id, eic.NeedType.String(), view.NewNeed)
 }
 
 // Offer returns an offer of any kind.
 func (q query) Offer(ctx context.Context, id string) (view.Offer, error) {
-	return record(ctx, q, id, eic.FundOfKnowledgeType, view.NewOffer)
+	return record(ctx, q, id, "record", view.NewOffer)
 }
 
 // Cluster returns a cluster.
 func (q query) Cluster(ctx context.Context, id string) (*view.Cluster, error) {
-	return record(ctx, q, id, eic.ClusterType, view.NewCluster)
+	return record(ctx, q, id, eic.ClusterType.String(), view.NewCluster)
 }
 
-// record returns the record with an id; one of another type is NotFound.
-func record[R eic.Record, V any](ctx context.Context, q query, id string, t eic.Type, wrap func(*view.Session, R) V) (none V, err error) {
+// record returns the record with an id; one that is not what is asked for is
+// NotFound.
+func record[R eic.Record, V any](ctx context.Context, q query, id, what string, wrap func(*view.Session, R) V) (none V, err error) {
 	s, v, err := root(q).session(ctx)
 	if err != nil {
 		return none, err
@@ -77,7 +78,7 @@ func record[R eic.Record, V any](ctx context.Context, q query, id string, t eic.
 	}
 	r, ok := found.(R)
 	if !ok {
-		return none, fault.Missing(t.String(), id)
+		return none, fault.Missing(what, id)
 	}
 	return wrap(s, r), nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/edclusters/thirdplace/graph/view"
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/match"
 )
@@ -77,6 +78,17 @@ func TestEveryTypeIsShown(t *testing.T) {
 	}
 	if topics := at(t, data, "need", "topics").([]any); len(topics) != 1 {
 		t.Errorf("got %v, want the topic that is there", topics)
+	}
+}
+
+func TestSessionWithoutAHandler(t *testing.T) {
+	d := tucson(1, 1)
+	s := view.From(t.Context(), d)
+	if v, err := s.Viewer(t.Context()); err != nil || v != d.viewer {
+		t.Errorf("got %v, %v", v, err)
+	}
+	if again := view.From(s.Into(t.Context()), d); again != s {
+		t.Error("a context that carries a session gave another")
 	}
 }
 
