@@ -205,3 +205,59 @@ func TestExportImport(t *testing.T) {
 		}
 	}
 }
+
+func TestOneBadLineIsRejectedAlone(t *testing.T) {
+	w := newTown(t)
+	got := w.apply(true, lines(t, `{"type":"Organization","externalId":"bad","cluster":"pima","name":"Of no kind"}
+{"type":"Person","externalId":"p9","cluster":"pima","name":"Of nowhere","affiliations":[{"organization":"bad"}]}
+{"type":"Organization","externalId":"o1","cluster":"pima","kind":"SCHOOL","name":"One","partOf":"o2"}
+{"type":"Organization","externalId":"o2","cluster":"pima","kind":"SCHOOL","name":"Two","partOf":"o1"}
+{"type":"Topic","externalId":"t9","cluster":"pima","label":"local"}
+{"type":"Person","externalId":"p10","cluster":"pima","name":"Good"}`)...)
+	for i, want := range []struct {
+		outcome app.Outcome
+		path    string
+	}{{app.Rejected, "kind"}, {app.Rejected, "affiliations.0.organization"}, {app.Rejected, "partOf"}, {app.Rejected, "partOf"}, {app.Rejected, "cluster"}, {app.Added, ""}} {
+		if got[i].Outcome != want.outcome {
+			t.Errorf("line %d: got %v (%v), want %v", i+1, got[i].Outcome, got[i].Err, want.outcome)
+		} else if want.path != "" {
+			wantKind(t, "the line", got[i].Err, fault.Invalid, want.path)
+		}
+	}
+}
+
+func TestUnchangedLineKeepsWhatPeopleDid(t *testing.T) {
+	w := newTown(t)
+	id := string(w.id(eic.NeedType, "n"))
+	change := app.Mutation{Input: app.Fields{"id": id, "version": 1, "need": app.Fields{"title": "By hand"}}}
+	must[*eic.Need](t)(w.UpdateNeed(w.ctx, w.as("teacher"), change))
+	w.apply(true, lines(t, townLines)...)
+	if n := must[eic.Record](t)(w.Record(w.ctx, w.as("teacher"), id)).(*eic.Need); n.Title != "By hand" {
+		t.Errorf("the same line again undid a change: %q", n.Title)
+	}
+	w.apply(true, lines(t, `{"type":"Need","externalId":"n","cluster":"pima","postedBy":"teacher","title":"By file"}`)...)
+	if n := must[eic.Record](t)(w.Record(w.ctx, w.as("teacher"), id)).(*eic.Need); n.Title != "By file" || n.Description != "" {
+		t.Errorf("a changed line: %+v", n)
+	}
+}
+
+func TestPeopleOfSeveralClusters(t *testing.T) {
+	w := newTown(t)
+	got := w.apply(true, lines(t, `{"type":"Person","externalId":"both","cluster":"pima","name":"Bo Both","roles":["EDUCATOR"],"memberships":[{"cluster":"yuma","roles":["EDUCATOR"]}]}
+{"type":"Need","externalId":"far","cluster":"yuma","postedBy":{"source":"test","id":"both","cluster":"pima"},"title":"Posted from afar"}
+{"type":"Need","externalId":"no","cluster":"yuma","postedBy":{"source":"test","id":"teacher","cluster":"pima"},"title":"No member there"}`)...)
+	for i, want := range []app.Outcome{app.Added, app.Added, app.Rejected} {
+		if got[i].Outcome != want {
+			t.Fatalf("line %d: got %v (%v), want %v", i+1, got[i].Outcome, got[i].Err, want)
+		}
+	}
+	all, want := w.exported()
+	for i, l := range all {
+		all[i] = again(t, l)
+	}
+	other := emptyTown(t)
+	other.apply(true, all...)
+	if _, got := other.exported(); !slices.Equal(got, want) {
+		t.Error("people of several clusters do not survive export and import")
+	}
+}

@@ -211,6 +211,15 @@ func TestPolicyTableTestsEveryVerb(t *testing.T) {
 
 func TestStewardOfOneClusterIsNothingInAnother(t *testing.T) {
 	v := viewerAs("S")
+	guest := &eic.Person{
+		Head:        eic.Head{ID: id("person", there, "y"), Cluster: there, Version: 1},
+		Memberships: []eic.Membership{{Cluster: there}, {Cluster: here}},
+	}
+	for verb, want := range map[Verb]bool{Read: true, ReadContact: true, Edit: false, EditMembership: false} {
+		if got := v.May(verb, guest); got != want {
+			t.Errorf("a steward with a guest from another cluster: may %s is %v, want %v", verb, got, want)
+		}
+	}
 	p := &eic.Person{Head: eic.Head{ID: id("person", there, "z"), Cluster: there, Version: 1}, Memberships: []eic.Membership{{Cluster: there}}}
 	after := *p
 	after.Memberships = []eic.Membership{{Cluster: there, Roles: eic.SetOf(eic.Steward)}}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/store"
 )
@@ -17,6 +18,9 @@ type Config struct {
 	Now     func() time.Time // default time.Now
 	Entropy io.Reader        // of new ids; default crypto/rand
 	Log     *slog.Logger     // default: discarded
+	// ReadOnly is for use beside the process that keeps the store: nothing is
+	// written when the service opens.
+	ReadOnly bool
 }
 
 // Service is the program's use cases over one store. It is safe for use by many
@@ -46,7 +50,7 @@ func Open(ctx context.Context, config Config) (*Service, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	return s, s.start(ctx)
+	return s, fault.Wrap("start", s.start(ctx, !config.ReadOnly))
 }
 
 // answersKept is how long an idempotency key is remembered.
@@ -55,24 +59,56 @@ const answersKept = 7 * 24 * time.Hour
 // featureBytes bounds the cache of features.
 const featureBytes = 96 << 20
 
-// start makes the parts and stores what the program ships.
-func (s *Service) start(ctx context.Context) error {
+// start makes the parts and, if it may write, stores what the program ships.
+func (s *Service) start(ctx context.Context, write bool) error {
 	key, err := s.store.Secret(ctx, "cursors")
 	if err != nil {
-		return fault.Wrap("start", err)
+		return err
 	}
 	s.cursors = sealer{key}
 	s.topics = &taxonomies{}
 	s.features = newFeatures(featureBytes)
 	s.stats = newStatistics(s.store, s.topics, func(err error) { s.log.Error("statistics not rebuilt", "error", err) })
-	if err := s.shipTopics(ctx); err != nil {
-		return fault.Wrap("start", err)
+	if write {
+		if err := s.shipTopics(ctx); err != nil {
+			return err
+		}
+		if _, err := s.store.Forget(ctx, s.now().Add(-answersKept)); err != nil {
+			return err
+		}
 	}
-	if err := s.reloadTopics(ctx); err != nil {
-		return fault.Wrap("start", err)
+	if err := s.reloadTopics(ctx); err != nil || !write {
+		return err
 	}
-	_, err = s.store.Forget(ctx, s.now().Add(-answersKept))
-	return fault.Wrap("start", err)
+	s.stats.work.Go(func() { s.catchUp(context.WithoutCancel(ctx)) })
+	return nil
+}
+
+// catchUp finds topics anew, while requests are served, where documents were
+// analysed by an earlier version of the program or its taxonomy.
+func (s *Service) catchUp(ctx context.Context) {
+	clusters, err := s.store.Clusters(ctx)
+	for _, c := range clusters {
+		var stale bool
+		if stale, err = s.stale(ctx, eic.ClusterID(c.ID), false); err != nil || !stale {
+			continue
+		}
+		s.log.InfoContext(ctx, "finding topics anew", "cluster", c.ID)
+		if err = s.renew(ctx, eic.ClusterID(c.ID)); err != nil {
+			break
+		}
+	}
+	if err != nil {
+		s.log.ErrorContext(ctx, "topics not found anew", "error", err)
+	}
+}
+
+// renew finds the topics of a cluster's texts anew and counts them.
+func (s *Service) renew(ctx context.Context, cluster eic.ClusterID) error {
+	if err := s.relink(ctx, cluster); err != nil {
+		return err
+	}
+	return s.recount(ctx, cluster, true)
 }
 
 // Close waits for work in the background and stores what is kept in memory. It
