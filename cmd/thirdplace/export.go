@@ -31,7 +31,7 @@ func (m *Main) export(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	graph, err := m.over(ctx, beside{reader}, m.logger(slog.LevelWarn))
+	graph, err := m.over(ctx, reader, true, m.logger(slog.LevelWarn))
 	if err != nil {
 		return err
 	}

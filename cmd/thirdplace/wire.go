@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/edclusters/thirdplace/graph"
 	"github.com/edclusters/thirdplace/internal/app"
@@ -40,7 +39,7 @@ func (m *Main) open(ctx context.Context, dir string, log *slog.Logger) (*kept, e
 	if err != nil {
 		return nil, err
 	}
-	return m.over(ctx, graph, log)
+	return m.over(ctx, graph, false, log)
 }
 
 // openBeside opens the graph of a folder for reading, beside whoever writes it.
@@ -51,19 +50,10 @@ func (m *Main) openBeside(ctx context.Context, dir string) (*sqlitestore.Store, 
 	return sqlitestore.OpenReader(ctx, filepath.Join(dir, storeFile))
 }
 
-// beside is a graph that another process may be writing to. Use cases over it
-// leave to that process what they do when they begin: forgetting old answers and
-// storing the taxonomy that the program ships.
-type beside struct{ store.Store }
-
-// Forget implements store.Writer.
-func (beside) Forget(context.Context, time.Time) (int, error) { return 0, nil }
-
-// Commit implements store.Writer.
-func (beside) Commit(context.Context, store.Write) error { return nil }
-
-func (m *Main) over(ctx context.Context, graph store.Store, log *slog.Logger) (*kept, error) {
-	service, err := app.Open(ctx, app.Config{Store: graph, Now: m.Now, Log: log})
+// over makes the use cases over a graph. Read-only ones leave what the program
+// ships to the process that writes.
+func (m *Main) over(ctx context.Context, graph store.Store, readOnly bool, log *slog.Logger) (*kept, error) {
+	service, err := app.Open(ctx, app.Config{Store: graph, Now: m.Now, Log: log, ReadOnly: readOnly})
 	if err != nil {
 		return nil, errors.Join(err, graph.Close())
 	}
