@@ -59,6 +59,9 @@ func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 func (p *presenter) fault(ctx context.Context, err error, wrapped *gqlerror.Error) *fault.Error {
 	var e *fault.Error
 	switch {
+	case errors.As(err, &e) && e.Kind == fault.Unavailable:
+		p.log.ErrorContext(ctx, "store unavailable", "request", p.requestID(ctx), "error", err)
+		return &fault.Error{Kind: fault.Unavailable, Detail: fault.Say(fault.Away), RetryAfter: e.RetryAfter} // not where it is
 	case errors.As(err, &e) && e.Kind != fault.Internal:
 		return e
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

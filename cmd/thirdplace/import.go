@@ -43,7 +43,7 @@ func (m *Main) importFiles(ctx context.Context, args []string) (err error) {
 	return m.run(ctx, graph, ingest.Options{
 		Format: *format, Cluster: *cluster, Source: *source, NTEE: *ntee,
 		Files: files, Stdin: m.Stdin, Sentence: sentence, Progress: m.progress(),
-		Rejects: func() (io.WriteCloser, error) { return os.Create(*rejects) },
+		Rejects: func() (io.WriteCloser, error) { return private(*rejects) },
 	}, *rejects)
 }
 
@@ -66,6 +66,11 @@ func (m *Main) run(ctx context.Context, graph *kept, o ingest.Options, rejects s
 		return status(exitFailed)
 	}
 	return nil
+}
+
+// private makes a file that only its owner reads: people may be in it.
+func private(name string) (io.WriteCloser, error) {
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 }
 
 // checkRejects refuses to write rejects over what is being read.

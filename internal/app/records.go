@@ -29,9 +29,16 @@ func (s *Service) Record(ctx context.Context, v *Viewer, id string) (eic.Record,
 
 // Related returns records that hang on records already shown, such as the
 // organization of an offer, in the order of ids; nil for what is not there. It
-// asks no permission: the edge was shown.
-func (s *Service) Related(ctx context.Context, _ *Viewer, ids []eic.ID) ([]eic.Record, error) {
-	return s.store.Fetch(ctx, ids)
+// asks no permission, since the edge was shown, but for clusters: a person may
+// be a member of one the viewer knows nothing of.
+func (s *Service) Related(ctx context.Context, v *Viewer, ids []eic.ID) ([]eic.Record, error) {
+	found, err := s.store.Fetch(ctx, ids)
+	for i, r := range found {
+		if c, ok := r.(*eic.Cluster); ok && !v.May(Read, c) {
+			found[i] = nil
+		}
+	}
+	return found, err
 }
 
 // Clusters returns the clusters the viewer is a member of, by name.
