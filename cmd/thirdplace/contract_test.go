@@ -35,12 +35,11 @@ const tucson = `{"type":"Cluster","externalId":"tucson","name":"Tucson","place":
 
 // client sends operations as one person.
 type client struct {
-	t            *testing.T
-	url          string
-	token        string
-	operations   string
-	examples     map[string]map[string]any
-	substitution map[string]string
+	t          *testing.T
+	url        string
+	token      string
+	operations string
+	examples   map[string]map[string]any
 }
 
 // contract serves the cluster and returns a client of it.
