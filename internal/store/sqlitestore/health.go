@@ -59,7 +59,12 @@ const (
 	foreignKeyCheck = "PRAGMA foreign_key_check"
 	touch           = "UPDATE secret SET name = name WHERE name = ''"
 	countShelves    = `SELECT (SELECT count(*) FROM need WHERE status = 3) + (SELECT count(*) FROM offer WHERE status IN (2, 5)),
-		(SELECT count(*) FROM shelved)`
+		(SELECT count(*) FROM shelved),
+		(SELECT count(*) FROM shelf_needs_docsize) + (SELECT count(*) FROM shelf_open_funds_docsize)
+		+ (SELECT count(*) FROM shelf_open_pilots_docsize) + (SELECT count(*) FROM shelf_open_grants_docsize)
+		+ (SELECT count(*) FROM shelf_open_studies_docsize) + (SELECT count(*) FROM shelf_listed_funds_docsize)
+		+ (SELECT count(*) FROM shelf_listed_pilots_docsize) + (SELECT count(*) FROM shelf_listed_grants_docsize)
+		+ (SELECT count(*) FROM shelf_listed_studies_docsize)`
 )
 
 // Health implements store.Keeper. It reads the whole file.
@@ -118,8 +123,8 @@ func verify(ctx context.Context, c *conn, h *store.Health) error {
 		note("%d references of table %s lead nowhere.", n, table)
 	}
 	_, err = c.one(ctx, func(r row) error {
-		if r.int(0) != r.int(1) {
-			note("%d needs and offers may be matched, and %d stand on shelves.", r.int(0), r.int(1))
+		if r.int(0) != r.int(1) || r.int(0) != r.int(2) {
+			note("%d needs and offers may be matched, %d stand on shelves and %d are indexed.", r.int(0), r.int(1), r.int(2))
 		}
 		return nil
 	}, countShelves)

@@ -10,19 +10,39 @@ import (
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
-// list reads a page of records by a statement that selects their docs in the
-// order of the list, from its first row to the one that fills the page. What
-// keep refuses is passed over.
-func list[T any](ctx context.Context, s *Store, cluster eic.ClusterID, page store.Page, keep func(*T) bool, choose func(num int64) (string, []any)) (records []*T, err error) {
-	if page.Limit <= 0 {
+// listing is how a list is read: by one of two statements that select docs in
+// its order and take the same values.
+type listing struct {
+	cluster eic.ClusterID
+	limit   int
+	values  []any // from ?2 on; ?1 is the cluster's number
+	// whole walks an index in the list's order, and is quick when most of what it
+	// meets is wanted. few begins with what is searched for and sorts it, and is
+	// quick when that is little. count, which counts to fewAtMost, decides; without
+	// a few it is not asked.
+	whole, few, count string
+}
+
+// fewAtMost is where sorting what is found begins to cost more than walking past
+// what is not (measured on 100,000 offers: both are below 20 ms everywhere).
+const fewAtMost = 1000
+
+// list reads a page from the first row of its statement to the one that fills
+// it. What keep refuses is passed over.
+func list[T any](ctx context.Context, s *Store, l listing, keep func(*T) bool) (records []*T, err error) {
+	if l.limit <= 0 {
 		return nil, nil
 	}
 	err = s.read(ctx, func(c *conn) error {
-		num, err := c.clusterNumber(ctx, cluster)
+		num, err := c.clusterNumber(ctx, l.cluster)
 		if err != nil || num == 0 {
 			return err
 		}
-		statement, values := choose(num)
+		values := append([]any{num}, l.values...)
+		statement, err := l.statement(ctx, c, values)
+		if err != nil {
+			return err
+		}
 		return c.query(ctx, func(r row) error {
 			record := new(T)
 			if err := unmarshal(r.text(0), record); err != nil {
@@ -31,13 +51,26 @@ func list[T any](ctx context.Context, s *Store, cluster eic.ClusterID, page stor
 			if keep(record) {
 				records = append(records, record)
 			}
-			if len(records) == page.Limit {
+			if len(records) == l.limit {
 				return errStop
 			}
 			return nil
 		}, statement, values...)
 	})
 	return records, err
+}
+
+// statement chooses between the two.
+func (l listing) statement(ctx context.Context, c *conn, values []any) (string, error) {
+	if l.few == "" {
+		return l.whole, nil
+	}
+	var n int64
+	_, err := c.one(ctx, func(r row) error { n = r.int(0); return nil }, l.count, values...)
+	if n < fewAtMost {
+		return l.few, err
+	}
+	return l.whole, err
 }
 
 // before returns where a list that runs downwards by time goes on.
