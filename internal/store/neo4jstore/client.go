@@ -1,0 +1,233 @@
+package neo4jstore
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+// Attempts and the longest waits before the second of them; each later wait is
+// twice as long.
+const (
+	readAttempts   = 3
+	readWait       = 20 * time.Millisecond
+	changeAttempts = 8
+	changeWait     = 5 * time.Millisecond
+)
+
+// read runs one statement where readers are, in one round trip, and returns its
+// record; none is an empty row.
+func (s *Store) read(ctx context.Context, statement string, parameters map[string]any) (found row, err error) {
+	err = s.call(ctx, func(ctx context.Context) error {
+		return attempt(ctx, readAttempts, readWait, func() error {
+			found, err = s.readOnce(ctx, statement, parameters)
+			return err
+		})
+	})
+	return found, err
+}
+
+func (s *Store) readOnce(ctx context.Context, statement string, parameters map[string]any) (row, error) {
+	session := s.session(ctx, neo4j.AccessModeRead)
+	defer giveBack(ctx, session)
+	s.see(statement, parameters)
+	result, err := session.Run(ctx, statement, parameters, neo4j.WithTxTimeout(remaining(ctx)))
+	if err != nil {
+		return nil, err
+	}
+	found, _, err := s.drain(ctx, result)
+	return found, err
+}
+
+// drain reads the one record a statement gives.
+func (s *Store) drain(ctx context.Context, result neo4j.ResultWithContext) (found row, counted neo4j.Counters, err error) {
+	if result.Next(ctx) {
+		found = result.Record().Values
+	}
+	summary, err := result.Consume(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.config.Notifications != nil && s.guard.err() == nil { // a new graph does not know the names yet
+		for _, n := range summary.Notifications() {
+			s.config.Notifications(n.Code(), n.Description())
+		}
+	}
+	return found, summary.Counters(), nil
+}
+
+// transaction is a write under way.
+type transaction struct {
+	store *Store
+	raw   neo4j.ExplicitTransaction
+}
+
+// run runs a statement and returns its record and what it counted.
+func (t transaction) run(ctx context.Context, statement string, parameters map[string]any) (row, neo4j.Counters, error) {
+	t.store.see(statement, parameters)
+	result, err := t.raw.Run(ctx, statement, parameters)
+	if err != nil {
+		return nil, nil, err
+	}
+	return t.store.drain(ctx, result)
+}
+
+// change runs a function in one transaction and commits it. The function may run
+// more than once: what the server gave up to end a deadlock, or what was lost
+// before it could be committed, is done again.
+func (s *Store) change(ctx context.Context, run func(context.Context, transaction) error) error {
+	return s.call(ctx, func(ctx context.Context) error {
+		return attempt(ctx, changeAttempts, changeWait, func() error { return s.changeOnce(ctx, run) })
+	})
+}
+
+func (s *Store) changeOnce(ctx context.Context, run func(context.Context, transaction) error) error {
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	defer giveBack(ctx, session)
+	raw, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(remaining(ctx)))
+	if err != nil {
+		return err
+	}
+	if err := run(ctx, transaction{s, raw}); err != nil {
+		return err // giving the session back rolls back
+	}
+	// A caller that goes away now would not know what became of its write.
+	calm, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	if err := raw.Commit(calm); err != nil {
+		return undecided(err)
+	}
+	wrote(ctx, neo4j.BookmarksToRawValues(session.LastBookmarks()))
+	return nil
+}
+
+// unknown is the error of a commit that may or may not have been made.
+type unknown struct{ error }
+
+// Unwrap returns the cause.
+func (u unknown) Unwrap() error { return u.error }
+
+// undecided marks an error of a commit that the server did not answer. What it
+// did answer was not made.
+func undecided(err error) error {
+	var said *neo4j.Neo4jError
+	if errors.As(err, &said) {
+		return err
+	}
+	return unknown{err}
+}
+
+// attempt runs a function until it succeeds, fails for good or has had its turns.
+func attempt(ctx context.Context, times int, wait time.Duration, run func() error) error {
+	for n := 1; ; n++ {
+		err := run()
+		if err == nil || n == times || !mayRetry(err) || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-time.After(wait/2 + rand.N(wait)):
+		case <-ctx.Done():
+			return err
+		}
+		wait *= 2
+	}
+}
+
+// mayRetry reports whether a statement that failed so was not carried out and may
+// succeed when it is tried again.
+func mayRetry(err error) bool {
+	var lost unknown
+	return !errors.As(err, &lost) && neo4j.IsRetryable(err)
+}
+
+// call makes one call: in its turn, with a deadline, while the server is there.
+func (s *Store) call(ctx context.Context, run func(context.Context) error) error {
+	if s.closed.Load() {
+		return errClosed
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := s.guard.err(); err != nil {
+		return err
+	}
+	done, err := s.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	timed, cancel := context.WithTimeout(ctx, s.config.Timeout)
+	defer cancel()
+	err = run(timed)
+	switch {
+	case err == nil:
+		return nil
+	case isLost(err), timed.Err() != nil && ctx.Err() == nil:
+		s.guard.doubt()
+	}
+	var lost unknown
+	switch {
+	case errors.As(err, &lost):
+		s.guard.doubt()
+		return away(cause("the connection was lost during a commit"))
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case timed.Err() != nil:
+		return timed.Err()
+	}
+	return err
+}
+
+// turn waits for one of as many turns as there are connections. Who does not
+// have one soon is shed, so that a crowd is refused at once and not at its deadlines.
+func (s *Store) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case s.turns <- struct{}{}:
+		return s.nextTurn, nil
+	default:
+	}
+	timer := time.NewTimer(queueTime)
+	defer timer.Stop()
+	select {
+	case s.turns <- struct{}{}:
+		return s.nextTurn, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-timer.C:
+		return nil, busy(cause("too many calls at once"))
+	}
+}
+
+func (s *Store) nextTurn() { <-s.turns }
+
+func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.SessionWithContext {
+	return s.driver.NewSession(ctx, neo4j.SessionConfig{
+		AccessMode: mode, DatabaseName: s.config.Database,
+		Bookmarks: neo4j.BookmarksFromRawValues(Bookmarks(ctx)...),
+	})
+}
+
+func (s *Store) see(statement string, parameters map[string]any) {
+	if s.trace != nil {
+		s.trace(statement, parameters)
+	}
+}
+
+// giveBack ends a session, and what it left open, even for a caller that has gone.
+func giveBack(ctx context.Context, session neo4j.SessionWithContext) {
+	calm, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+	defer cancel()
+	_ = session.Close(calm) // what it could say, the call itself has said
+}
+
+// remaining is how long the server may work: a little less than the caller waits.
+func remaining(ctx context.Context) time.Duration {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return defaultTimeout
+	}
+	return max(time.Until(deadline)*95/100, 10*time.Millisecond)
+}

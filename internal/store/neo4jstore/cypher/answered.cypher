@@ -1,0 +1,2 @@
+MATCH (a:Answer {key: $key})
+RETURN a.body, a.record, a.at

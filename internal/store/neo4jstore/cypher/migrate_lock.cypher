@@ -1,0 +1,1 @@
+CREATE (:__Neo4jMigrationsLock {id: $id, name: $name})

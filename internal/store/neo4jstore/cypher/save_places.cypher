@@ -1,0 +1,3 @@
+UNWIND $places AS place
+MERGE (p:Place:PostalCode {key: place.key})
+SET p += place.properties

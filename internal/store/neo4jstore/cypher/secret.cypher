@@ -1,0 +1,3 @@
+MERGE (s:Secret {name: $name})
+ON CREATE SET s.value = $fresh
+RETURN s.value

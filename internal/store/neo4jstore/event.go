@@ -1,0 +1,57 @@
+package neo4jstore
+
+import (
+	"context"
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+// Events implements store.Writer.
+func (s *Store) Events(ctx context.Context, after int64, limit int) ([]store.Event, error) {
+	found, err := s.read(ctx, eventsCypher, map[string]any{"after": after, "limit": int64(max(limit, 0))})
+	if err != nil {
+		return nil, s.failure("read events", err)
+	}
+	var events []store.Event
+	for i := range found.list(0) {
+		events = append(events, store.Event{
+			Number: found.list(0).int(i), Cluster: eic.ClusterID(found.list(1).text(i)), Record: eic.ID(found.list(2).text(i)),
+			Version: eic.Version(found.list(3).int(i)), Verb: found.list(4).text(i),
+			Stamp: eic.NewStamp(found.list(5).time(i), eic.PersonID(found.list(6).text(i))),
+		})
+	}
+	return events, nil
+}
+
+// Answered implements store.Writer.
+func (s *Store) Answered(ctx context.Context, key store.Key) (*store.Answer, error) {
+	found, err := s.read(ctx, answeredCypher, map[string]any{"key": answerKey(key)})
+	if err != nil || len(found) == 0 {
+		return nil, s.failure("read answer", err)
+	}
+	return &store.Answer{Key: key, Body: found.text(0), ID: eic.ID(found.text(1)), At: found.time(2)}, nil
+}
+
+// forgetAtOnce is how many answers one transaction removes.
+const forgetAtOnce = 5000
+
+// Forget implements store.Writer.
+func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
+	for all := 0; ; {
+		n := 0
+		err := s.change(ctx, func(ctx context.Context, t transaction) error {
+			found, _, err := t.run(ctx, forgetCypher, map[string]any{"before": before.UTC(), "limit": int64(forgetAtOnce)})
+			n = int(found.int(0))
+			return err
+		})
+		if err != nil {
+			return all, s.failure("forget answers", err)
+		}
+		all += n
+		if n < forgetAtOnce {
+			return all, nil
+		}
+	}
+}

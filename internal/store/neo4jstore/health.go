@@ -1,0 +1,97 @@
+package neo4jstore
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+const secretBytes = 32
+
+// Secret implements store.Keeper.
+func (s *Store) Secret(ctx context.Context, name string) (value []byte, err error) {
+	fresh := make([]byte, secretBytes)
+	if _, err := rand.Read(fresh); err != nil {
+		return nil, s.failure("read secret", err)
+	}
+	err = s.change(ctx, func(ctx context.Context, t transaction) error {
+		found, _, err := t.run(ctx, secretCypher, map[string]any{"name": name, "fresh": fresh})
+		value = found.bytes(0)
+		return err
+	})
+	if err != nil {
+		return nil, s.failure("read secret", err)
+	}
+	return value, nil
+}
+
+// Health implements store.Keeper. It looks at every need, offer and product.
+func (s *Store) Health(ctx context.Context) (store.Health, error) {
+	h := store.Health{Place: s.place, Records: map[string]int{}}
+	for _, step := range []func(context.Context, *store.Health) error{s.describe, s.verify, s.touch} {
+		if err := step(ctx, &h); err != nil {
+			return store.Health{}, s.failure("check health", err)
+		}
+	}
+	return h, nil
+}
+
+func (s *Store) describe(ctx context.Context, h *store.Health) error {
+	engine, err := s.read(ctx, healthEngineCypher, nil)
+	if err != nil {
+		return err
+	}
+	h.Engine = strings.TrimSpace("Neo4j " + engine.text(0) + " " + engine.text(1))
+	applied, err := s.read(ctx, migrateAppliedCypher, nil)
+	if err != nil {
+		return err
+	}
+	for _, version := range texts[string](applied.list(0)) {
+		h.Schema = max(h.Schema, number(version))
+	}
+	counts, err := s.read(ctx, healthCypher, nil)
+	if err != nil {
+		return err
+	}
+	for i, t := range eic.EveryType() {
+		if n := int(counts.list(0).int(i)); n > 0 {
+			h.Records[t.String()] = n
+		}
+	}
+	return nil
+}
+
+// verify notes what must hold and does not. Community has no constraints for it.
+func (s *Store) verify(ctx context.Context, h *store.Health) error {
+	counts, err := s.read(ctx, healthVerifyCypher, nil)
+	if err != nil {
+		return err
+	}
+	for i, sentence := range []string{
+		"%d needs were posted by nobody.", "%d offers are nobody's.", "%d products are made by nobody.",
+		"%d pilot offers pilot no product.", "%d needs and offers stand on a shelf they do not belong on, or on none.",
+	} {
+		if n := counts.int(i); n > 0 {
+			h.Faults = append(h.Faults, fmt.Sprintf(sentence, n))
+		}
+	}
+	waiting, err := s.read(ctx, healthIndexesCypher, nil)
+	if err != nil {
+		return err
+	}
+	if names := texts[string](waiting.list(0)); len(names) > 0 {
+		h.Faults = append(h.Faults, fmt.Sprintf("These indexes cannot be used yet: %s.", strings.Join(names, ", ")))
+	}
+	return nil
+}
+
+func (s *Store) touch(ctx context.Context, _ *store.Health) error {
+	return s.change(ctx, func(ctx context.Context, t transaction) error {
+		_, _, err := t.run(ctx, healthTouchCypher, nil)
+		return err
+	})
+}

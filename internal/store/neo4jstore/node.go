@@ -1,0 +1,193 @@
+package neo4jstore
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+// node is how a record stands in the graph. A property that is nil is removed.
+type node struct {
+	handle     string // its id, or what stands for one
+	labels     []string
+	properties map[string]any
+}
+
+// edge is a relationship between two nodes.
+type edge struct {
+	from, to   string // handles
+	kind       string
+	properties map[string]any
+}
+
+// drawing is a record as nodes and edges.
+type drawing struct {
+	node
+	identities []node // of a person
+	edges      []edge
+}
+
+// separator stands between the parts of a key. It sorts below all that names
+// are made of, so that "Ana" comes before "Ana Maria".
+const separator = "\t"
+
+// draw returns the picture of a record. A nil document leaves the search strings
+// as they are; about is then what is stored of its topics.
+func draw(record eic.Record, document *store.Document, about []store.About) (*drawing, error) {
+	h := record.Header()
+	doc, err := json.Marshal(record)
+	if err != nil {
+		return nil, err
+	}
+	d := &drawing{node: node{handle: string(h.ID), properties: map[string]any{
+		"id": string(h.ID), "cluster": clusterName(h.Cluster), "source": h.External.Source, "externalId": h.External.ID,
+		"version": int64(h.Version), "created": h.Created.At, "updated": h.Updated.At, "doc": string(doc), "_lock": nil,
+	}}}
+	switch r := record.(type) {
+	case *eic.Cluster:
+		d.cluster(r)
+	case *eic.Organization:
+		d.organization(r)
+	case *eic.Person:
+		d.person(r)
+	case *eic.Topic:
+		d.topic(r)
+	case *eic.Product:
+		d.product(r)
+	case *eic.Need:
+		d.need(r, about)
+	case *eic.Offer:
+		d.offer(r, about)
+	default:
+		return nil, internal("record %s of unknown type %T", h.ID, record)
+	}
+	return d, d.document(record, document)
+}
+
+// clusterName is the value of property cluster; it is never missing, since a
+// uniqueness holds only for what has all its properties.
+func clusterName(c eic.ClusterID) string {
+	if c == "" {
+		return "shared"
+	}
+	return string(c)
+}
+
+// document writes the strings that are searched.
+func (d *drawing) document(record eic.Record, document *store.Document) error {
+	d.say("searchCluster", searchClusters(record))
+	if document == nil {
+		return nil
+	}
+	d.say("searchTitle", document.Title)
+	d.say("searchBody", document.Body)
+	if store.SideOf(record.Header().ID.Type()) == 0 {
+		return nil
+	}
+	about, err := json.Marshal(document.Topics)
+	if err != nil {
+		return err
+	}
+	tokens := make([]string, len(document.Topics))
+	for i, a := range document.Topics {
+		tokens[i] = a.Token
+	}
+	d.say("searchTopics", strings.Join(tokens, " "))
+	d.say("about", string(about))
+	d.say("analysis", int64(document.Analysis))
+	return nil
+}
+
+// searchClusters are the tokens of the clusters in whose searches a record is found.
+func searchClusters(record eic.Record) string {
+	person, ok := record.(*eic.Person)
+	if !ok {
+		return clusterToken(record.Header().Cluster)
+	}
+	var tokens []string
+	for _, m := range person.Memberships {
+		tokens = append(tokens, clusterToken(m.Cluster))
+	}
+	return strings.Join(tokens, " ")
+}
+
+func clusterToken(c eic.ClusterID) string { return strings.TrimPrefix(string(c), "cluster.") }
+
+// say sets a property; the zero value of a text or number means "not said".
+func (d *drawing) say(name string, value any) {
+	switch value {
+	case "", int64(0):
+		if !strings.HasPrefix(name, "search") {
+			value = nil
+		}
+	}
+	d.properties[name] = value
+}
+
+// place says where something is.
+func (d *drawing) place(p eic.Place) {
+	d.say("postalCode", p.PostalCode)
+	d.say("country", p.Country)
+	d.properties["point"] = nil
+	if point, ok := p.Point(); ok {
+		d.properties["point"] = pointOf(point)
+	} else if p.PostalCode != "" {
+		d.labels = append(d.labels, "Unlocated")
+	}
+}
+
+// wgs84 is the number of the coordinate system of latitude and longitude.
+const wgs84 = 4326
+
+func pointOf(p eic.Point) neo4j.Point2D {
+	return neo4j.Point2D{X: p.Lng, Y: p.Lat, SpatialRefId: wgs84}
+}
+
+// window says the days between which something is.
+func (d *drawing) window(w eic.Window) {
+	d.properties["windowStart"] = dateOf(w.Start)
+	d.properties["windowEnd"] = dateOf(w.End)
+}
+
+// dateOf returns a day as a date of Neo4j, nil for one that is not said.
+func dateOf(day eic.Day) any {
+	if day == 0 {
+		return nil
+	}
+	return neo4j.DateOf(day.Time())
+}
+
+// link adds an edge from the record to another.
+func (d *drawing) link(kind string, to eic.ID, properties map[string]any) {
+	if to != "" {
+		d.edges = append(d.edges, edge{d.handle, string(to), kind, properties})
+	}
+}
+
+// linkFrom adds an edge from another to the record.
+func (d *drawing) linkFrom(from eic.ID, kind string) {
+	d.edges = append(d.edges, edge{string(from), d.handle, kind, nil})
+}
+
+// linkAll adds an edge to each of some topics, once.
+func (d *drawing) linkAll(kind string, topics []eic.TopicID, properties map[string]any) {
+	seen := map[eic.TopicID]bool{}
+	for _, t := range topics {
+		if !seen[t] {
+			d.link(kind, eic.ID(t), properties)
+		}
+		seen[t] = true
+	}
+}
+
+func strs[T ~string](values []T) []string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = string(v)
+	}
+	return list
+}
