@@ -164,7 +164,7 @@ func (s *Store) openWriter(ctx context.Context) error {
 		return err
 	}
 	s.writer = newPool(c)
-	if err := c.script(ctx, "PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864"); err != nil {
+	if err := c.script(ctx, "PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864"); err != nil {
 		return err
 	}
 	return migrate(ctx, c, s.path)
