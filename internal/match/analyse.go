@@ -129,9 +129,6 @@ func encodeWords(words []Word) string {
 func Decode(title, body string) Text { return Text{decodeWords(title), decodeWords(body)} }
 
 func decodeWords(s string) []Word {
-	if s == "" {
-		return nil
-	}
 	words := make([]Word, 0, strings.Count(s, " ")/2+1)
 	for s != "" {
 		var w Word
@@ -140,6 +137,9 @@ func decodeWords(s string) []Word {
 		if len(w.English) > 1 && w.English[0] == 'e' && len(w.Spanish) > 1 && w.Spanish[0] == 's' {
 			words = append(words, w)
 		}
+	}
+	if len(words) == 0 {
+		return nil
 	}
 	return words
 }

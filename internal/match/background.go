@@ -3,6 +3,7 @@ package match
 import (
 	"bufio"
 	_ "embed"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,19 +15,35 @@ import (
 //go:embed background.txt
 var backgroundTable string
 
-// shares is how common tokens are in general.
-type shares map[term]float64
+// textWords is how many words a text has for which the table tells how likely a
+// word stands in it: those of a short need or offer.
+const textWords = 40
 
-// share returns the token's share of running text; 0 for one not in the table.
-func (s shares) share(t term) float64 { return s[t] }
+// background is the shipped table, read when first needed: for each token the
+// share of texts that have it, as if every word of a text were drawn by its share
+// of running text:
+//
+//	p = 1 - (1 - share)^40
+//
+// A word counts for its stems in both spaces.
+var background = sync.OnceValue(func() map[term]float64 {
+	texts := readShares(backgroundTable)
+	for token, share := range texts {
+		texts[token] = 1 - math.Pow(1-min(1, share), textWords)
+	}
+	return texts
+})
 
-// background is the shipped table, read when first needed. A word counts for
-// its stems in both spaces.
-var background = sync.OnceValue(func() shares { return readShares(backgroundTable) })
+// commonness returns the share of texts that have a word: it is common if either
+// of its tokens is.
+func commonness(english, spanish term) float64 {
+	table := background()
+	return max(table[english], table[spanish])
+}
 
 // readShares reads lines of a word, a blank and a share; # begins a comment.
-func readShares(table string) shares {
-	all := shares{}
+func readShares(table string) map[term]float64 {
+	all := map[term]float64{}
 	lines := bufio.NewScanner(strings.NewReader(table))
 	for lines.Scan() {
 		word, number, ok := strings.Cut(lines.Text(), " ")

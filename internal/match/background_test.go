@@ -81,7 +81,7 @@ func TestBackgroundTable(t *testing.T) {
 func backgroundLines(all map[string]float64, most int) string {
 	words := make([]string, 0, len(all))
 	for word := range all {
-		if s := newSurface(word); s.counts() && s.plain && len(word) > 1 {
+		if s := newSurface(word); s.counts() && s.plain && len(word) > 1 && all[word] > 0 {
 			words = append(words, word)
 		}
 	}
@@ -100,9 +100,9 @@ func backgroundLines(all map[string]float64, most int) string {
 // wordCounts counts folded words; "" is how many there are in all.
 type wordCounts map[string]int
 
-// share is the word's share, with half a count taken off (Ney, Essen and Kneser
-// 1994, absolute discounting): words seen once are mostly rarer than that.
-func (c wordCounts) share(n int) float64 { return (float64(n) - .5) / float64(c[""]) }
+// share is the word's share, with one count taken off (absolute discounting: Ney,
+// Essen and Kneser 1994): what is said once is mostly what one sentence is about.
+func (c wordCounts) share(n int) float64 { return float64(n-1) / float64(c[""]) }
 
 func (c wordCounts) add(text string) {
 	for _, s := range split(text) {

@@ -68,10 +68,15 @@ func (b *bag) length(titleWeight float64) float64 {
 	return titleWeight*float64(b.titleWords) + float64(b.bodyWords)
 }
 
-// likeness is the share of tokens two bags have in common, 0..1 (Jaccard 1912).
-func (b *bag) likeness(c *bag) float64 {
+// resembles reports whether two bags have at least a share of their tokens in
+// common: |a and b|/|a or b|, 0..1 (Jaccard 1912).
+func (b *bag) resembles(c *bag, least float64) bool {
+	n, m := len(b.terms), len(c.terms)
+	if float64(min(n, m)) < least*float64(max(n, m)) {
+		return false // even if one were all in the other
+	}
 	common := 0
-	for i, j := 0, 0; i < len(b.terms) && j < len(c.terms); {
+	for i, j := 0, 0; i < n && j < m; {
 		switch {
 		case b.terms[i] < c.terms[j]:
 			i++
@@ -81,7 +86,7 @@ func (b *bag) likeness(c *bag) float64 {
 			common, i, j = common+1, i+1, j+1
 		}
 	}
-	return float64(common) / float64(max(1, len(b.terms)+len(c.terms)-common))
+	return float64(common) >= least*float64(n+m-common)
 }
 
 // size returns about how many bytes the bag takes.

@@ -8,20 +8,23 @@ import (
 
 // balance sets the values by which matches are ordered, given in the order of
 // their scores: the score times what its load and its better copies leave of it.
-// Nothing here changes a score.
-func (s *scorer) balance(list []ranked) {
+// Nothing here changes a score. The load and views of an offer are the same for
+// all its needs, and spread nothing there.
+func (s *scorer) balance(list []ranked, of side) {
 	byParty := map[string][]*ranked{}
 	for i := range list {
 		r := &list[i]
-		r.Key.Value = r.Score * s.room(r.Offer)
+		if of == offerSide {
+			r.Key.Value = r.Score * s.room(r.Offer)
+			r.fresh = s.freshness(r)
+		}
 		better := byParty[r.party]
 		for _, other := range better {
-			if other.bag.likeness(r.bag) >= s.w.CopyLikeness {
+			if other.bag.resembles(r.bag, s.w.CopyLikeness) {
 				r.Key.Value *= s.w.CopyFactor // the j-th copy: .8^(j-1)
 			}
 		}
 		byParty[r.party] = append(better, r)
-		r.fresh = s.freshness(r)
 	}
 }
 

@@ -118,7 +118,7 @@ func (l *labelTrie) telling(heads map[term][]int32) map[term]int32 {
 		alone := !slices.ContainsFunc(topics, func(other int32) bool { return other != topic })
 		place, isWord := l.next[trieStep{0, head}]
 		isLabel := isWord && len(l.senses[place]) > 0
-		if alone && !isLabel && background().share(head) < commonShare {
+		if alone && !isLabel && background()[head] < commonHead {
 			kept[head] = topic
 		}
 	}

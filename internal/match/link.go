@@ -29,7 +29,7 @@ type Link struct {
 const (
 	headConfidence = .5   // that the head word of a compound label means its topic
 	mostSenses     = 3    // a label of more topics than this names none
-	commonShare    = 2e-4 // a word with a larger share of running text is no head word
+	commonHead     = .005 // a word that a larger share of texts has is no head word
 )
 
 // labelTrie holds the labels of all topics, word by word. English labels are

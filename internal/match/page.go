@@ -2,13 +2,14 @@ package match
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
 
 // After returns the matches that follow a key, at most first, and whether more
 // follow. Pages concatenate to the list. If the list has changed since the key
-// was given, what the key has passed in either order stays passed.
+// was given, it goes on after it, and what was taken before is not taken again.
 func (l List) After(key Key, first int) (page []Match, more bool) {
 	if key == (Key{}) {
 		page = l.Matches
@@ -22,18 +23,23 @@ func (l List) After(key Key, first int) (page []Match, more bool) {
 	return page, false
 }
 
-// passed reports whether a match came at or before the key. A fresh match at or
-// before the last fresh one taken was either taken so or stood before it by value.
+// passed reports whether a match came at or before the key.
 func (k Key) passed(r ranked) bool {
-	byValue := k.ID != "" && compareKeys(r.Key, k) <= 0
-	asFresh := k.FreshID != "" && r.fresh > 0 && compareFresh(r.fresh, r.Key.ID, k.Fresh, k.FreshID) <= 0
-	return byValue || asFresh
+	if k.ID != "" && compareKeys(r.Key, k) <= 0 {
+		return true
+	}
+	mark := freshMark(r.Key.ID)
+	for rest := k.Fresh; len(rest) >= len(mark); rest = rest[len(mark):] {
+		if strings.HasPrefix(rest, mark) {
+			return true
+		}
+	}
+	return false
 }
 
-// compareFresh is the order of what few have seen: by hash, then id.
-func compareFresh(a uint64, idA string, b uint64, idB string) int {
-	return cmp.Or(cmp.Compare(a, b), strings.Compare(idA, idB))
-}
+// freshMark is what a key remembers of a match that was taken because few have
+// seen it.
+func freshMark(id string) string { return fmt.Sprintf("%08x", uint32(mix(uint64(termOf(id))))) }
 
 // arrange puts matches, given in the order of value, into the order they are
 // shown in, going on after a key: every tenth place goes to the first
@@ -53,10 +59,11 @@ func (l List) arrange(byValue []ranked, after Key) []Match {
 			next++
 		}
 		at := next
-		if own := byValue[at].Key; len(fresh) > 0 && l.every > 0 && key.Place%l.every == 0 {
+		if len(fresh) > 0 && l.every > 0 && key.Place%l.every == 0 {
 			at = fresh[0]
-			key.Fresh, key.FreshID = byValue[at].fresh, byValue[at].Key.ID
+			key.Fresh += freshMark(byValue[at].Key.ID)
 		} else {
+			own := byValue[at].Key
 			key.Known, key.Value, key.Score, key.ID = own.Known, own.Value, own.Score, own.ID
 		}
 		shown[at] = true
@@ -75,8 +82,11 @@ func freshOnes(byValue []ranked) []int {
 			places = append(places, i)
 		}
 	}
-	slices.SortFunc(places, func(i, j int) int {
-		return compareFresh(byValue[i].fresh, byValue[i].Key.ID, byValue[j].fresh, byValue[j].Key.ID)
-	})
+	slices.SortFunc(places, func(i, j int) int { return compareFresh(byValue[i], byValue[j]) })
 	return places
+}
+
+// compareFresh is the order of what few have seen: by hash, then id.
+func compareFresh(a, b ranked) int {
+	return cmp.Or(cmp.Compare(a.fresh, b.fresh), strings.Compare(a.Key.ID, b.Key.ID))
 }

@@ -35,9 +35,9 @@ type Key struct {
 	Score float64 `json:"s,omitempty"`
 	ID    string  `json:"i,omitempty"` // of the offer, or of the need in an offer's list
 
-	// The last match taken because few have seen it; 0 and "" if none was.
-	Fresh   uint64 `json:"f,omitempty"`
-	FreshID string `json:"g,omitempty"`
+	// Fresh has eight hexadecimal digits for each match taken because few have
+	// seen it: those stand out of the order of value.
+	Fresh string `json:"f,omitempty"`
 }
 
 // List is the answer to "who fits?", best first.
@@ -80,7 +80,7 @@ func (m *Model) Rank(n *Need, offers []*Offer, balance bool) List {
 			found = append(found, candidate{q, o, c, string(o.ID()), group})
 		}
 	}
-	return s.list(found, balance, func(r *ranked) { r.party, r.bag = string(r.Offer.Record.OfferedBy), r.Offer.bag })
+	return s.list(found, balance, offerSide)
 }
 
 // RankNeeds lists the needs an offer serves, best first. Reasons are left to Explain.
@@ -95,9 +95,24 @@ func (m *Model) RankNeeds(o *Offer, needs []*Need, balance bool) List {
 			found = append(found, candidate{q, o, c, string(n.ID()), 0})
 		}
 	}
-	return s.list(found, balance, func(r *ranked) {
-		r.party, r.bag, r.fresh = string(r.Need.Record.PostedBy), r.Need.bag, 0
-	})
+	return s.list(found, balance, needSide)
+}
+
+// side is which records a list is of.
+type side uint8
+
+const (
+	offerSide side = iota
+	needSide
+)
+
+// own says whose a match is.
+func (d side) own(r *ranked) {
+	if d == offerSide {
+		r.party, r.bag = string(r.Offer.Record.OfferedBy), r.Offer.bag
+	} else {
+		r.party, r.bag = string(r.Need.Record.PostedBy), r.Need.bag
+	}
 }
 
 // candidate is a pair with some evidence of fit.
@@ -109,8 +124,8 @@ type candidate struct {
 	group  int // candidates of one group compete to be considered
 }
 
-// list gates, scores and orders candidates. own tells whose a match is.
-func (s *scorer) list(found []candidate, balance bool, own func(*ranked)) List {
+// list gates, scores and orders candidates.
+func (s *scorer) list(found []candidate, balance bool, of side) List {
 	l := List{every: s.w.FreshPlace}
 	closed := [len(gates) + 1]int{}
 	for _, c := range s.best(found) {
@@ -122,12 +137,12 @@ func (s *scorer) list(found []candidate, balance bool, own func(*ranked)) List {
 		j := s.judge(c.q, c.offer, s.content(c.q, c.offer, c.glance))
 		r := ranked{Match: Match{Need: c.q.need, Offer: c.offer, Score: j.score, Fit: j.fit}}
 		r.Key = Key{Known: c.offer.Record.Status == eic.OfferListed, Value: j.score, Score: j.score, ID: c.id}
-		own(&r)
+		of.own(&r)
 		l.ranked = append(l.ranked, r)
 	}
 	slices.SortFunc(l.ranked, compareRanked)
 	if balance {
-		s.balance(l.ranked)
+		s.balance(l.ranked, of)
 		slices.SortFunc(l.ranked, compareRanked)
 	}
 	for gate, n := range closed {
@@ -145,7 +160,7 @@ func (s *scorer) best(found []candidate) []candidate {
 	slices.SortFunc(found, compareCandidates)
 	kept, group, n := found[:0], 0, 0
 	for i, c := range found {
-		if i > 0 && c.group == group && c.id == kept[len(kept)-1].id {
+		if len(kept) > 0 && c.group == group && c.id == kept[len(kept)-1].id {
 			continue
 		}
 		if i == 0 || c.group != group {

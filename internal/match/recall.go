@@ -69,11 +69,12 @@ func (r *recall) words(b *bag) []string {
 // word returns what to ask for one word.
 func (r *recall) word(w Word) queryTerm {
 	t := queryTerm{known: true}
+	d, p := r.w.BackgroundDocs, commonness(termOf(w.English), termOf(w.Spanish))
 	for _, token := range [...]string{w.English, w.Spanish} {
 		if df := r.side.df(termOf(token)); df > 0 {
 			t.postings += df
 			t.tokens = append(t.tokens, token)
-			t.weight = max(t.weight, r.side.idf(termOf(token), r.w.BackgroundDocs))
+			t.weight = max(t.weight, r.side.idf(termOf(token), d, p))
 		}
 	}
 	if len(t.tokens) > 0 {
@@ -82,9 +83,10 @@ func (r *recall) word(w Word) queryTerm {
 	t.tokens = []string{w.English, w.Spanish}
 	near := r.near(w)
 	for _, n := range near {
-		t.postings += r.side.df(termOf(n.token))
+		near := termOf(n.token)
+		t.postings += r.side.df(near)
 		t.tokens = append(t.tokens, n.token)
-		t.weight = max(t.weight, r.w.NearShare*n.likeness*r.side.idf(termOf(n.token), r.w.BackgroundDocs))
+		t.weight = max(t.weight, r.w.NearShare*n.likeness*r.side.idf(near, d, background()[near]))
 	}
 	if len(near) == 0 {
 		t.known, t.weight = false, 1
@@ -111,7 +113,7 @@ func (r *recall) topics(own []held) []string {
 		value[h.id] = 1
 	}
 	for _, h := range own {
-		q := func(met eic.TopicID) float64 { return r.commonness(h.id, met) }
+		q := func(met eic.TopicID) float64 { return r.ratio(h.id, met) }
 		for _, n := range r.m.Taxonomy.neighbours(h.id, q, r.w) {
 			if r.side.byTopic[n.topic] > 0 {
 				value[n.topic] = max(value[n.topic], n.value)
@@ -127,8 +129,8 @@ func (r *recall) topics(own []held) []string {
 	return r.within(terms, r.w.RecallTopics)
 }
 
-// commonness is q of tie among the side's records.
-func (r *recall) commonness(asked, met eic.TopicID) float64 {
+// ratio is q of tie among the side's records.
+func (r *recall) ratio(asked, met eic.TopicID) float64 {
 	d := r.w.BackgroundDocs
 	return min(1, r.side.topicIDF(met, d)/r.side.topicIDF(asked, d))
 }

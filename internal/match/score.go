@@ -9,13 +9,12 @@ import (
 // scorer is one request: the model with what is looked up often, and what is
 // remembered from pair to pair. It is not safe for concurrent use.
 type scorer struct {
-	m       *Model
-	w       *Weights
-	tax     *Taxonomy
-	offers  *Statistics
-	needs   *Statistics
-	unknown float64 // idf of a word that nothing has
-	mean    float64 // length of an offer
+	m      *Model
+	w      *Weights
+	tax    *Taxonomy
+	offers *Statistics
+	needs  *Statistics
+	mean   float64 // length of an offer
 
 	met []float64 // see meet
 
@@ -25,16 +24,15 @@ type scorer struct {
 	fixedGrams map[gram]int64
 	wordDots   map[string]int64
 
-	ties map[[2]term]tie // see topic.go
+	ties map[term]tie // see relation
 }
 
 func (m *Model) scorer() *scorer {
 	s := &scorer{m: m, w: &m.Weights, tax: m.Taxonomy, offers: m.Offers.orEmpty(), needs: m.Needs.orEmpty()}
-	s.unknown = idf(0, float64(s.offers.documents)+s.w.BackgroundDocs)
 	s.mean = s.offers.meanLength(s.w.TitleWeight)
 	s.gramDocs = s.offers.gramDocs()
 	s.gramKey = mix(s.offers.fingerprint, math.Float64bits(s.w.TitleWeight), math.Float64bits(s.w.BackgroundDocs))
-	s.ties = map[[2]term]tie{}
+	s.ties = map[term]tie{}
 	return s
 }
 

@@ -22,22 +22,10 @@ type Statistics struct {
 	topicDocs  []int32 // documents about each topic or one below it
 
 	fingerprint uint64 // the same for equal statistics
-	byTerm      map[term]int32
+	byTerm      termTable
 	byTopic     map[eic.TopicID]int32
 	speller     func() *speller // of the tokens, made when first needed
 	gramDocs    func() map[gram]int32
-}
-
-// term stands for a token in all that is computed often: its 64-bit FNV-1a
-// hash. Two of a million tokens share one with a chance of 3 in 100 million.
-type term uint64
-
-func termOf(token string) term {
-	h := uint64(14695981039346656037)
-	for i := range len(token) {
-		h = (h ^ uint64(token[i])) * 1099511628211
-	}
-	return term(h)
 }
 
 // StatisticsBuilder counts records. It is not safe for concurrent use.
@@ -103,10 +91,10 @@ func sortedCounts[K ~string](counts map[K]int32) ([]K, []int32) {
 // made when the first of them comes.
 func (s *Statistics) index() *Statistics {
 	s.fingerprint = mix(uint64(s.documents), uint64(s.titleWords), uint64(s.bodyWords))
-	s.byTerm = make(map[term]int32, len(s.tokens))
+	s.byTerm = newTermTable(len(s.tokens))
 	for i, token := range s.tokens {
 		t := termOf(token)
-		s.byTerm[t] = s.counts[i]
+		s.byTerm.add(t, s.counts[i])
 		s.fingerprint = mix(s.fingerprint, uint64(t), uint64(s.counts[i]))
 	}
 	s.byTopic = make(map[eic.TopicID]int32, len(s.topics))
@@ -116,19 +104,6 @@ func (s *Statistics) index() *Statistics {
 	s.speller = sync.OnceValue(func() *speller { return newSpeller(s.tokens) })
 	s.gramDocs = sync.OnceValue(func() map[gram]int32 { return gramDocs(s.tokens, s.counts, s.documents) })
 	return s
-}
-
-// mix makes one number of several, so that it differs when any of them does
-// (the finalizer of MurmurHash3, Appleby 2011).
-func mix(numbers ...uint64) uint64 {
-	h := uint64(0)
-	for _, n := range numbers {
-		h = (h ^ n) + 0x9e3779b97f4a7c15
-		h = (h ^ h>>33) * 0xff51afd7ed558ccd
-		h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
-		h ^= h >> 33
-	}
-	return h
 }
 
 var empty = NewStatisticsBuilder(nil).Build(0)
@@ -157,18 +132,18 @@ func (s *Statistics) meanLength(titleWeight float64) float64 {
 }
 
 // df returns in how many records a token stands.
-func (s *Statistics) df(t term) float64 { return float64(s.byTerm[t]) }
+func (s *Statistics) df(t term) float64 { return float64(s.byTerm.count(t)) }
 
 // idf returns how much a token tells: the inverse document frequency of
 // BM25 (Robertson and Zaragoza 2009, eq. 3.15) kept above 0 by the 1 inside the
-// logarithm, smoothed as if d more records had been seen in which the
-// token has the share p of the background table:
+// logarithm, smoothed as if d more records had been seen, of which the share p of
+// the background table has the word:
 //
 //	df' = df + d p     N' = N + d     idf = ln(1 + (N' - df' + .5)/(df' + .5))
 //
 // so that ten records already have sane values.
-func (s *Statistics) idf(t term, d float64) float64 {
-	return idf(s.df(t)+d*background().share(t), float64(s.documents)+d)
+func (s *Statistics) idf(t term, d, p float64) float64 {
+	return idf(s.df(t)+d*p, float64(s.documents)+d)
 }
 
 // topicIDF is idf for a topic, which the background knows nothing about.

@@ -33,17 +33,19 @@ type nearWord struct {
 
 // ask prepares the words of a need. A word counts as the better of its two
 // tokens does, so its part of the denominator is the idf of the rarer one. A word
-// that the statistics do not know counts as one with document frequency 0, at
-// half weight; near is where to look for what it may be a misspelling of.
+// that the statistics do not know counts with the idf of df 0, at half weight;
+// near is where to look for what it may be a misspelling of.
 func (s *scorer) ask(n *Need, near func() *speller) *question {
 	q := &question{need: n, words: make([]wordShare, len(n.bag.words))}
 	for i, w := range n.bag.words {
-		known := wordShare{english: s.knownIDF(n.bag.terms[w.english]), spanish: s.knownIDF(n.bag.terms[w.spanish])}
+		english, spanish := n.bag.terms[w.english], n.bag.terms[w.spanish]
+		p := commonness(english, spanish)
+		known := wordShare{english: s.knownIDF(english, p), spanish: s.knownIDF(spanish, p)}
 		known.share = max(known.english, known.spanish)
 		if known.share == 0 {
-			half := s.w.UnknownShare * s.unknown
+			half := s.w.UnknownShare * s.offers.idf(english, s.w.BackgroundDocs, p)
 			known = wordShare{half, half, half}
-			q.near = append(q.near, s.repair(i, w.Word, near)...)
+			q.near = append(q.near, s.repair(i, w.Word, half, near)...)
 		}
 		q.words[i] = known
 		q.total += w.total() * known.share
@@ -52,27 +54,27 @@ func (s *scorer) ask(n *Need, near func() *speller) *question {
 	return q
 }
 
-// knownIDF returns a token's idf, 0 for one that no offer has.
-func (s *scorer) knownIDF(t term) float64 {
+// knownIDF returns a token's idf, 0 for one that no offer has; p as for idf.
+func (s *scorer) knownIDF(t term, p float64) float64 {
 	if s.offers.df(t) == 0 {
 		return 0
 	}
-	return s.offers.idf(t, s.w.BackgroundDocs)
+	return s.offers.idf(t, s.w.BackgroundDocs, p)
 }
 
 // repair finds what a word that no offer has may be a misspelling of: words
 // spelt like it count .7 times their likeness, and never more than the
 // unknown word does in the denominator.
-func (s *scorer) repair(place int, word Word, near func() *speller) []nearWord {
+func (s *scorer) repair(place int, word Word, most float64, near func() *speller) []nearWord {
 	if !spelt(word.English[1:]) {
 		return nil
 	}
 	var list []nearWord
 	for _, token := range [...]string{word.English, word.Spanish} {
 		for _, n := range near().near(token, s.w.NearLikeness) {
-			idf := s.knownIDF(termOf(n.token))
-			weight := min(s.w.NearShare*n.likeness*idf, s.w.UnknownShare*s.unknown)
-			list = append(list, nearWord{place, termOf(n.token), weight})
+			t := termOf(n.token)
+			weight := min(most, s.w.NearShare*n.likeness*s.knownIDF(t, background()[t]))
+			list = append(list, nearWord{place, t, weight})
 		}
 	}
 	return list

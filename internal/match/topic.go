@@ -78,24 +78,24 @@ func (s *scorer) salience(h held, norm float64) float64 {
 // relation returns the best way from a topic asked for to one met, remembered
 // for the request.
 func (s *scorer) relation(asked, met held) tie {
-	if asked.id == met.id {
+	if asked.key == met.key {
 		return tie{value: 1, first: SameTopic}
 	}
-	key := [2]term{asked.key, met.key}
+	key := asked.key*3 ^ met.key // not the same from the other side
 	way, ok := s.ties[key]
 	if !ok {
 		from, known := s.tax.place(asked.id)
 		to, knownToo := s.tax.place(met.id)
 		if known && knownToo {
-			way = s.tax.tie(from, to, s.commonness(asked.id, met.id), s.w)
+			way = s.tax.tie(from, to, s.ratio(asked.id, met.id), s.w)
 		}
 		s.ties[key] = way
 	}
 	return way
 }
 
-// commonness is q of tie: idf(met)/idf(asked), at most 1.
-func (s *scorer) commonness(asked, met eic.TopicID) float64 {
+// ratio is q of tie: idf(met)/idf(asked), at most 1.
+func (s *scorer) ratio(asked, met eic.TopicID) float64 {
 	return min(1, s.topicIDF(met)/s.topicIDF(asked))
 }
 
@@ -116,5 +116,5 @@ func (s *scorer) path(asked, met eic.TopicID) []Step {
 	if !known || !knownToo {
 		return nil
 	}
-	return s.tax.path(from, to, s.tax.tie(from, to, s.commonness(asked, met), s.w))
+	return s.tax.path(from, to, s.tax.tie(from, to, s.ratio(asked, met), s.w))
 }

@@ -37,7 +37,7 @@ type Weights struct {
 	Time       Context
 	Matters    float64 // times the weight of what matters most to the need
 	RadiusKm   float64 // how far people come where they do not say
-	DaysNeeded int     // so many days to choose from are as good as any number
+	DaysNeeded int     // days to choose from that a visit needs: one, and one to fall back on
 
 	// The other side.
 	WishPrior    float64 // how far wishes are met where none are said
@@ -82,7 +82,7 @@ func DefaultWeights() Weights {
 		Mode:       Context{.06, .6},
 		Place:      Context{.08, .6},
 		Time:       Context{.06, .7},
-		Matters:    2, RadiusKm: 25, DaysNeeded: 5,
+		Matters:    2, RadiusKm: 25, DaysNeeded: 2,
 
 		WishPrior: .7, WishStrength: 2,
 

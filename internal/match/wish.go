@@ -62,7 +62,8 @@ func (s *scorer) wishedText(q *question, o *Offer) float64 {
 	met, total := 0.0, 0.0
 	for _, w := range o.wishes {
 		english, spanish := termOf(w.English), termOf(w.Spanish)
-		idf := max(s.needs.idf(english, s.w.BackgroundDocs), s.needs.idf(spanish, s.w.BackgroundDocs))
+		p, d := commonness(english, spanish), s.w.BackgroundDocs
+		idf := max(s.needs.idf(english, d, p), s.needs.idf(spanish, d, p))
 		total += idf
 		if q.need.bag.find(english) >= 0 || q.need.bag.find(spanish) >= 0 {
 			met += idf

@@ -1,0 +1,65 @@
+package match
+
+// term stands for a token in all that is computed often: its 64-bit FNV-1a
+// hash. Two of a million tokens share one with a chance of 3 in 100 million.
+type term uint64
+
+func termOf(token string) term {
+	h := uint64(14695981039346656037)
+	for i := range len(token) {
+		h = (h ^ uint64(token[i])) * 1099511628211
+	}
+	return term(h)
+}
+
+// mix makes one number of several, so that it differs when any of them does
+// (the finalizer of MurmurHash3, Appleby 2011).
+func mix(numbers ...uint64) uint64 {
+	h := uint64(0)
+	for _, n := range numbers {
+		h = (h ^ n) + 0x9e3779b97f4a7c15
+		h = (h ^ h>>33) * 0xff51afd7ed558ccd
+		h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
+		h ^= h >> 33
+	}
+	return h
+}
+
+// termTable is a hash table from terms to counts, open addressed and at most half
+// full. A term is a hash already; a built-in map would hash it again, which
+// is most of the time of reading statistics.
+type termTable struct {
+	slots []termCount // a power of two of them
+}
+
+type termCount struct {
+	term  term
+	count int32 // 0: empty
+}
+
+func newTermTable(terms int) termTable {
+	size := 2
+	for size < 2*terms {
+		size *= 2
+	}
+	return termTable{make([]termCount, size)}
+}
+
+// add adds to the count of a term.
+func (t termTable) add(key term, count int32) {
+	slot := t.slot(key)
+	*slot = termCount{key, slot.count + count}
+}
+
+// count returns the count of a term; 0 for one that is not there.
+func (t termTable) count(key term) int32 { return t.slot(key).count }
+
+// slot returns where a term is, or the empty slot where it would be.
+func (t termTable) slot(key term) *termCount {
+	last := len(t.slots) - 1
+	for i := int(key^key>>32) & last; ; i = (i + 1) & last {
+		if s := &t.slots[i]; s.count == 0 || s.term == key {
+			return s
+		}
+	}
+}
