@@ -63,6 +63,9 @@ func (t *Taxonomy) readLabels(labels []label) labelTrie {
 			t.faults = append(t.faults, fault.Field{Path: path, Detail: fault.Say(fault.Malformed, label.text)})
 			continue
 		}
+		if label.commonplace() {
+			continue
+		}
 		for _, spelling := range label.tokens() {
 			l.add(spelling, sense{label.topic, label.preferred})
 		}
@@ -107,6 +110,15 @@ func (l label) head() (term, bool) {
 		token = l.words[0].Spanish
 	}
 	return termOf(token), token != "" && spelt(token[1:])
+}
+
+// commonplace reports whether a label is a single word that people use for many
+// things, and not the topic's own name: "lead" is not always about leadership.
+func (l label) commonplace() bool {
+	if l.preferred || len(l.words) != 1 {
+		return false
+	}
+	return commonness(termOf(l.words[0].English), termOf(l.words[0].Spanish)) >= commonAlias
 }
 
 // telling keeps the head words that belong to one topic, are no label

@@ -29,6 +29,7 @@ type Link struct {
 const (
 	headConfidence = .5   // that the head word of a compound label means its topic
 	mostSenses     = 3    // a label of more topics than this names none
+	commonAlias    = .04  // a word that a larger share of texts has is no other name of a topic
 	commonHead     = .005 // a word that a larger share of texts has is no head word
 )
 

@@ -71,6 +71,20 @@ func TestSenses(t *testing.T) {
 	}
 }
 
+// TestCommonplace: an everyday word is a topic's name only if it is its own.
+func TestCommonplace(t *testing.T) {
+	tax, err := NewTaxonomy([]*eic.Topic{
+		topic("topic-a", eic.Skill, "en:tutoring", "en:help"),
+		topic("topic-b", eic.Skill, "en:work"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := linked(tax.Link(Analyse("help with work", ""))), "topic-b 1 title 1-1"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestTopics(t *testing.T) {
 	got := Topics([]eic.TopicID{"topic-b", "topic-a"}, []Link{{Topic: "topic-c"}, {Topic: "topic-a"}})
 	if want := []eic.TopicID{"topic-a", "topic-b", "topic-c"}; !slices.Equal(got, want) {

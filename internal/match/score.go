@@ -75,10 +75,10 @@ func (s *scorer) mixContent(q *question, c *content, likeness float64) {
 	if !c.evident() {
 		return
 	}
-	c.text = s.w.stretch((1-s.w.GramShare)*c.x + s.w.GramShare*likeness)
+	c.text = s.w.stretch((1-s.w.GramShare)*c.x+s.w.GramShare*likeness, s.w.StretchFrom)
 	c.value = c.text
 	if c.asked {
-		c.topic = max(s.w.stretch(c.near), s.w.TopicFloor*c.text)
+		c.topic = max(s.w.stretch(c.near, s.w.TopicFrom), s.w.TopicFloor*c.text)
 		text, topic := s.contentWeights(q)
 		c.value = text*c.text + topic*c.topic
 	}

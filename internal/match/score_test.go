@@ -12,12 +12,12 @@ func TestStretch(t *testing.T) {
 	for _, test := range []struct{ z, want float64 }{
 		{0, 0}, {.05, .001}, {.1, .002}, {.35, .98*.5 + .007}, {.6, .98 + .012}, {1, 1},
 	} {
-		if got := w.stretch(test.z); !close(got, test.want) {
+		if got := w.stretch(test.z, w.StretchFrom); !close(got, test.want) {
 			t.Errorf("stretch(%v) = %v, want %v", test.z, got, test.want)
 		}
 	}
 	for z, last := 0.0, -1.0; z <= 1; z += 1e-4 {
-		if got := w.stretch(z); got <= last {
+		if got := w.stretch(z, w.StretchFrom); got <= last {
 			t.Fatalf("stretch(%v) = %v does not rise", z, got)
 		} else {
 			last = got

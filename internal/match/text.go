@@ -1,6 +1,10 @@
 package match
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // question is a need as it is asked of the offers of a cluster: its words and
 // topics with what the offers' statistics say about them. It belongs to one
@@ -35,8 +39,13 @@ type nearWord struct {
 // tokens does, so its part of the denominator is the idf of the rarer one. A word
 // that the statistics do not know counts with the idf of df 0, at half weight;
 // near is where to look for what it may be a misspelling of.
+//
+// The denominator is that of the need's most telling words alone: somebody who
+// tells a story around a question asks no less for it. Measured by all its
+// words, a need of sixty would find every offer poor and every topic slight.
 func (s *scorer) ask(n *Need, near func() *speller) *question {
 	q := &question{need: n, words: make([]wordShare, len(n.bag.words))}
+	shares := make([]float64, len(n.bag.words))
 	for i, w := range n.bag.words {
 		english, spanish := n.bag.terms[w.english], n.bag.terms[w.spanish]
 		p := commonness(english, spanish)
@@ -48,7 +57,11 @@ func (s *scorer) ask(n *Need, near func() *speller) *question {
 			q.near = append(q.near, s.repair(i, w.Word, half, near)...)
 		}
 		q.words[i] = known
-		q.total += w.total() * known.share
+		shares[i] = w.total() * known.share
+	}
+	slices.SortFunc(shares, func(a, b float64) int { return cmp.Compare(b, a) })
+	for _, share := range shares[:min(s.w.TellingWords, len(shares))] {
+		q.total += share
 	}
 	s.askTopics(q)
 	return q
@@ -82,16 +95,17 @@ func (s *scorer) repair(place int, word Word, most float64, near func() *speller
 
 // bm25 returns x: the BM25 of an offer for a need (Robertson and Zaragoza 2009,
 // "The Probabilistic Relevance Framework: BM25 and Beyond"), divided by what an
-// endless repetition of every word would reach, and therefore below 1 and
+// endless repetition of the telling words would reach, kept below 1, and
 // independent of the other offers:
 //
 //	          sum over words of  count idf tf (k1+1)/(tf + k1 norm)
-//	x  =  ---------------------------------------------------------
-//	                sum over words of  count idf (k1+1)
+//	y  =  ---------------------------------------------------------      x = below1(y)
+//	            sum over telling words of  count idf (k1+1)
 //
 //	norm = 1 - b + b length/mean length
 //
-// tf and length count the words of an offer's title three times. If earned is
+// The sum above is over all words of the need, the one below over its most
+// telling ones. tf and length count the words of an offer's title three times. If earned is
 // not nil it receives what each word added.
 func (s *scorer) bm25(q *question, o *Offer, earned []float64) float64 {
 	if q.total == 0 {
@@ -113,8 +127,12 @@ func (s *scorer) bm25(q *question, o *Offer, earned []float64) float64 {
 			earned[i] = w.total() * best
 		}
 	}
-	return sum / q.total
+	return below1(sum / q.total)
 }
+
+// below1 keeps a sum that may pass 1 below it: y/(1 + y^4)^(1/4), which is almost
+// y up to .6 and rises strictly.
+func below1(y float64) float64 { return y / math.Sqrt(math.Sqrt(1+y*y*y*y)) }
 
 // saturated is tf/(tf + k1 norm): how far a word's repetition fills its share, below 1.
 func (s *scorer) saturated(tf, norm float64) float64 { return tf / (tf + s.w.K1*norm) }
@@ -144,11 +162,13 @@ func (s *scorer) meet(need, offer *bag) {
 // stretch spreads the part of z that tells relevant from irrelevant over 0..1.
 // It rises strictly, so that it keeps every order, and is 0 only at 0:
 //
-//	T = .98 clamp((z - .1)/.5) + .02 z
+//	T = .98 clamp((z - from)/.5) + .02 z
 //
+// from is .1 for TEXT, which chance alone lifts so far, and 0 for TOPIC, which
+// chance does not lift.
 // Without it T stays in a narrow band and context drowns it.
-func (w *Weights) stretch(z float64) float64 {
-	clamped := min(1, max(0, (z-w.StretchFrom)/w.StretchSpan))
+func (w *Weights) stretch(z, from float64) float64 {
+	clamped := min(1, max(0, (z-from)/w.StretchSpan))
 	return (1-w.StretchLow)*clamped + w.StretchLow*z
 }
 

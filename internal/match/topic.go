@@ -5,8 +5,8 @@ import (
 )
 
 // askTopics prepares the topics of a need. A span of words asks with what its
-// words add to the denominator of TEXT; a topic its author chose asks with its
-// own idf, which is then added to the denominator of TOPIC.
+// words add to the denominator of TEXT; a topic its author chose asks with
+// three times its own idf, which is then added to the denominator of TOPIC.
 func (s *scorer) askTopics(q *question) {
 	q.spans = make([]float64, len(q.need.spans))
 	q.topicTotal = q.total
@@ -15,7 +15,7 @@ func (s *scorer) askTopics(q *question) {
 			q.spans[i] += q.words[word].share
 		}
 		if len(span.words) == 0 {
-			q.spans[i] = s.topicIDF(span.senses[0].id)
+			q.spans[i] = s.w.Chosen * s.topicIDF(span.senses[0].id)
 			q.topicTotal += q.spans[i]
 		}
 	}
@@ -35,11 +35,11 @@ func (s *scorer) topicIDF(id eic.TopicID) float64 { return s.offers.topicIDF(id,
 // topicNearness is K before its stretch, 0..1: what the linked words and the
 // chosen topics of a need find in an offer, through the edges of the taxonomy.
 //
-//	       sum over spans of  m max(confidence r s)
-//	K  =  -----------------------------------------
-//	      sum over words of idf, + chosen topics' idf
+//	              sum over spans of  m max(confidence r s)
+//	K  =  below1  -----------------------------------------
+//	              sum over telling words of idf, + chosen
 //
-// m is the idf of the span's words, r the value of the relation from the topic
+// m is the idf of the span's words, for a chosen topic three times its own idf; r the value of the relation from the topic
 // asked for to the one met (see tie), s how salient that is in the offer. It is
 // measured against the whole need, not against its topics alone: one topic
 // in common is little for a need that says much more. Words are never replaced by their
@@ -63,10 +63,10 @@ func (s *scorer) topicNearness(q *question, o *Offer, met func(span int, asked, 
 		}
 		sum += q.spans[i] * best
 		if met != nil && best > 0 {
-			met(i, asked.id, found.id, q.spans[i]*best/q.topicTotal)
+			met(i, asked.id, found.id, min(1, q.spans[i]*best/q.topicTotal))
 		}
 	}
-	return sum / q.topicTotal
+	return below1(sum / q.topicTotal)
 }
 
 // salience is how much an offer is about a topic, 0..1: BM25's tf/(tf + k1 norm)

@@ -14,6 +14,7 @@ type Weights struct {
 	NearLikeness   float64 // least likeness of a near word, 0..1
 	NearWords      int     // most near words for a misspelt one
 	GramShare      float64 // share of the likeness of spelling in z; the rest is BM25
+	TellingWords   int     // a need is measured by so many of its most telling words
 	StretchFrom    float64 // the stretch: where z begins to count fully
 	StretchSpan    float64 // the stretch: how much of z fills the range
 	StretchLow     float64 // share of z that counts everywhere, so that T strictly rises
@@ -22,6 +23,8 @@ type Weights struct {
 	Text       float64
 	Topic      float64
 	TopicFloor float64 // TOPIC is never below so much of TEXT
+	TopicFrom  float64 // the stretch of TOPIC: where it begins to count fully
+	Chosen     float64 // a topic the author chose asks with so many times its idf
 
 	// Relations of the topic met to the topic asked for; a bridge has its own.
 	Narrower float64
@@ -72,9 +75,9 @@ func DefaultWeights() Weights {
 	return Weights{
 		K1: 1.2, B: .75, TitleWeight: 3, BackgroundDocs: 200,
 		UnknownShare: .5, NearShare: .7, NearLikeness: .5, NearWords: 3,
-		GramShare: .2, StretchFrom: .1, StretchSpan: .5, StretchLow: .02,
+		GramShare: .2, TellingWords: 8, StretchFrom: .1, StretchSpan: .5, StretchLow: .02,
 
-		Text: .40, Topic: .30, TopicFloor: .8,
+		Text: .40, Topic: .30, TopicFloor: .8, TopicFrom: 0, Chosen: 3,
 
 		Narrower: .8, Broader: .6, Related: .5, TwoEdges: .36, HubEdges: 200,
 

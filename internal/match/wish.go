@@ -72,5 +72,5 @@ func (s *scorer) wishedText(q *question, o *Offer) float64 {
 	if total == 0 {
 		return 0
 	}
-	return s.w.stretch(met / total)
+	return s.w.stretch(met/total, s.w.StretchFrom)
 }
