@@ -16,6 +16,7 @@ type conn struct {
 	raw   driver.Conn
 	stmts map[string]driver.Stmt
 	named []driver.NamedValue
+	tally tally // of its searches
 }
 
 func connect(ctx context.Context, c driver.Connector) (*conn, error) {

@@ -2,6 +2,7 @@ package sqlitestore
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -80,20 +81,14 @@ func checkBox(t *testing.T, near store.Near) {
 	}
 }
 
-func TestMatching(t *testing.T) {
-	for _, c := range []struct {
-		words, topics []string
-		want          string
-	}{
-		{nil, nil, ""},
-		{[]string{"a", "or"}, nil, `{title body} : ("a" OR "or")`},
-		{nil, []string{"t1"}, `topics : ("t1")`},
-		{[]string{"a"}, []string{"t1", "t2"}, `({title body} : ("a")) OR (topics : ("t1" OR "t2"))`},
-		{[]string{`"`, "a b", "A", "é", "", "a*", "a\x00"}, []string{"t-1"}, ""},
-		{[]string{"bad word", "good"}, []string{"no:"}, `{title body} : ("good")`},
+func TestDistinctTokens(t *testing.T) {
+	for _, c := range []struct{ tokens, want []string }{
+		{nil, nil},
+		{[]string{"a", "or", "a", "t1"}, []string{"a", "or", "t1"}},
+		{[]string{`"`, "a b", "A", "é", "", "a*", "a\x00", "t-1", "no:"}, nil},
 	} {
-		if got := matching(c.words, c.topics); got != c.want {
-			t.Errorf("matching(%q, %q): got %s, want %s", c.words, c.topics, got, c.want)
+		if got := distinctTokens(c.tokens); !slices.Equal(got, c.want) {
+			t.Errorf("distinctTokens(%q): got %q, want %q", c.tokens, got, c.want)
 		}
 	}
 }

@@ -55,12 +55,14 @@ func TestPlans(t *testing.T) {
 		{"views", readShown, "SEARCH v USING INTEGER PRIMARY KEY"},
 		{"places", scanPostal, "SEARCH postal USING PRIMARY KEY ((country,code)>(?,?))"},
 		{"forget", dropAnswer, "SEARCH answer USING INDEX answer_at"},
+		{"recalled", recalled, "SEARCH s USING INTEGER PRIMARY KEY"},
+		{"newest shelved", newestShelved, "SEARCH shelved USING INTEGER PRIMARY KEY"},
 		{"newest number", newestNumber, "SEARCH offer USING INTEGER PRIMARY KEY"},
 	}
 	for shelf := store.NeedShelf; int(shelf) < shelfCount; shelf++ {
 		plans = append(plans,
-			hot{fmt.Sprint("recall ", shelf), recallFrom[shelf], "VIRTUAL TABLE INDEX 32:M3><"},
-			hot{fmt.Sprint("recalled ", shelf), recallFrom[shelf], "SEARCH s USING INTEGER PRIMARY KEY"})
+			hot{fmt.Sprint("search ", shelf), postingsOf[shelf], "VIRTUAL TABLE INDEX 64:M3><"},
+			hot{fmt.Sprint("any on ", shelf), anyOn[shelf], "USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"})
 	}
 	for tab := clusterTable; tab < tableCount; tab++ {
 		plans = append(plans, hot{fmt.Sprint("fetch ", tab), fetchFrom[tab], "(id=?)"}, hot{fmt.Sprint("scan ", tab), scanFrom[tab], "(id>? AND id<?)"})

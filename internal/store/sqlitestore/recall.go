@@ -4,33 +4,16 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
-// What recall says of the documents that match on one shelf. The inner query is
-// the whole of the search: the rowid range is a constraint of the index itself.
-// The rows are put in order afterwards, since sorting them here would carry them
-// through a second sorter (measured: a tenth of the whole).
-const (
-	recallHead = `SELECT s.id, s.version, s.analysis, s.product, p.version, f.rank FROM (SELECT rowid AS num, rank FROM `
-	recallTail = ` (?1) WHERE rowid BETWEEN ?2 AND ?3 ORDER BY rank LIMIT ?4) f
-		CROSS JOIN shelved s ON s.num = f.num LEFT JOIN product p ON p.id = s.product`
-)
-
-var recallFrom = [shelfCount]string{
-	store.NeedShelf:     recallHead + "shelf_needs" + recallTail,
-	store.OpenFunds:     recallHead + "shelf_open_funds" + recallTail,
-	store.OpenPilots:    recallHead + "shelf_open_pilots" + recallTail,
-	store.OpenGrants:    recallHead + "shelf_open_grants" + recallTail,
-	store.OpenStudies:   recallHead + "shelf_open_studies" + recallTail,
-	store.ListedFunds:   recallHead + "shelf_listed_funds" + recallTail,
-	store.ListedPilots:  recallHead + "shelf_listed_pilots" + recallTail,
-	store.ListedGrants:  recallHead + "shelf_listed_grants" + recallTail,
-	store.ListedStudies: recallHead + "shelf_listed_studies" + recallTail,
-}
+// recalled says of documents what a candidate is.
+const recalled = `SELECT s.num, s.id, s.version, s.analysis, s.product, p.version
+	FROM shelved s LEFT JOIN product p ON p.id = s.product WHERE s.num IN (SELECT value FROM json_each(?1))`
 
 // Recall implements store.Recaller.
 func (s *Store) Recall(ctx context.Context, queries []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
@@ -52,42 +35,45 @@ func (s *Store) Recall(ctx context.Context, queries []store.Query) ([]map[store.
 
 func (c *conn) recall(ctx context.Context, q store.Query, into map[store.Shelf][]store.Candidate) error {
 	cluster, err := c.clusterNumber(ctx, q.Cluster)
-	match := matching(q.Words, q.Topics)
-	if err != nil || cluster == 0 || match == "" || q.Limit <= 0 {
+	if err != nil || cluster == 0 || q.Limit <= 0 {
 		return err
 	}
-	low, high := rangeOf(cluster)
 	for _, shelf := range q.Shelves {
 		if shelf == 0 || int(shelf) >= shelfCount {
 			continue
 		}
-		found, err := c.recallShelf(ctx, recallFrom[shelf], match, low, high, q.Limit)
+		best, err := c.search(ctx, shelf, cluster, q)
+		if err == nil && len(best) > 0 {
+			into[shelf], err = c.candidates(ctx, best)
+		}
 		if err != nil {
 			return err
-		}
-		if len(found) > 0 {
-			into[shelf] = found
 		}
 	}
 	return nil
 }
 
-// recallShelf returns the best of one shelf, equals in the order of their ids.
-func (c *conn) recallShelf(ctx context.Context, statement, match string, low, high int64, limit int) ([]store.Candidate, error) {
-	type ranked struct {
-		store.Candidate
-		rank float64 // the lower the better
+// candidates says what documents are, the best first, equals in the order of
+// their ids.
+func (c *conn) candidates(ctx context.Context, best []hit) ([]store.Candidate, error) {
+	scores := make(map[int64]float32, len(best))
+	for _, h := range best {
+		scores[h.num] = h.score
 	}
-	var found []ranked
+	type scored struct {
+		store.Candidate
+		score float32
+	}
+	found := make([]scored, 0, len(best))
 	err := c.query(ctx, func(r row) error {
-		found = append(found, ranked{store.Candidate{
-			ID: eic.ID(r.text(0)), Version: eic.Version(r.int(1)), Analysis: int(r.int(2)),
-			Product: eic.ProductID(r.text(3)), ProductVersion: eic.Version(r.int(4)),
-		}, r.float(5)})
+		found = append(found, scored{store.Candidate{
+			ID: eic.ID(r.text(1)), Version: eic.Version(r.int(2)), Analysis: int(r.int(3)),
+			Product: eic.ProductID(r.text(4)), ProductVersion: eic.Version(r.int(5)),
+		}, scores[r.int(0)]})
 		return nil
-	}, statement, match, low, high, limit)
-	slices.SortFunc(found, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.ID, b.ID))
+	}, recalled, numberList(best))
+	slices.SortFunc(found, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.ID, b.ID))
 	})
 	candidates := make([]store.Candidate, len(found))
 	for i := range found {
@@ -96,26 +82,22 @@ func (c *conn) recallShelf(ctx context.Context, statement, match string, low, hi
 	return candidates, err
 }
 
+// numberList writes the numbers of documents as a JSON list for json_each.
+func numberList(hits []hit) string {
+	list := []byte{'['}
+	for i, h := range hits {
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = strconv.AppendInt(list, h.num, 10)
+	}
+	return string(append(list, ']'))
+}
+
 // clusterNumber returns the number of a cluster, 0 for one that is not stored.
 func (c *conn) clusterNumber(ctx context.Context, id eic.ClusterID) (num int64, err error) {
 	_, err = c.one(ctx, func(r row) error { num = r.int(0); return nil }, clusterNumber, string(id))
 	return num, err
-}
-
-// matching writes the FTS5 query for documents with one of the words in title or
-// body, or one of the topics; "" if nothing is left to ask for. A token that is
-// not made of a-z and 0-9 alone is in no document, and never in the query.
-func matching(words, topics []string) string {
-	text, about := anyOf(words), anyOf(topics)
-	switch {
-	case text == "" && about == "":
-		return ""
-	case about == "":
-		return "{title body} : (" + text + ")"
-	case text == "":
-		return "topics : (" + about + ")"
-	}
-	return "({title body} : (" + text + ")) OR (topics : (" + about + "))"
 }
 
 // everyWord writes the FTS5 query for what has each word as one of its tokens;
