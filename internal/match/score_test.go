@@ -78,14 +78,51 @@ func alone(t testing.TB, n *eic.Need, o *eic.Offer) (*Model, *Need, *Offer) {
 // TestBM25 shows the arithmetic of one word, in a cluster without statistics:
 // the word is not known, so it counts half of idf0 = ln(1 + 200.5/.5) in both
 // lines, which leaves tf/(tf + k1 norm). Mean length is 1, the offer's 3 + 1, so
-// norm = .25 + .75 * 4 = 3.25; tf is 3.
+// norm = .25 + .75 * 4 = 3.25; tf is 3. below1 takes very little off .43.
 func TestBM25(t *testing.T) {
 	m := &Model{Weights: DefaultWeights()}
 	s := m.scorer()
 	q := s.ask(NewNeed(&eic.Need{}, Analyse("xylophone", ""), nil, nil), s.offers.speller)
 	got := s.bm25(q, NewOffer(&eic.Offer{}, nil, Analyse("Xylophones", "lessons"), nil), nil)
-	if want := 3 / (3 + 1.2*3.25); !close(got, want) {
+	if want := below1(3 / (3 + 1.2*3.25)); !close(got, want) || math.Abs(got-3/(3+1.2*3.25)) > .005 {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestLongNeeds: what is told around a question does not hide its answer.
+func TestLongNeeds(t *testing.T) {
+	g := newGenerator(5)
+	for range 40 {
+		g.offer()
+	}
+	story := "garden fence morning children laugh paint music bread river window kitchen bicycle ladder " +
+		"market corner garage uncle Tuesday marble rabbit basket whistle lantern pocket feather"
+	offer := g.makeOffer(&eic.Offer{Head: eic.Head{ID: "fund.a.1"}, Title: "Sundial making", Description: "A sundial of brass"})
+	m := g.model()
+	short, long := &eic.Need{Title: "Sundial of brass"}, &eic.Need{Title: "Sundial of brass", Description: story}
+	share := func() float64 {
+		return m.Explain(g.makeNeed(long), offer).Score / m.Explain(g.makeNeed(short), offer).Score
+	}
+	telling := share()
+	m.Weights.TellingWords = 1000
+	if whole := share(); telling >= 1 || telling < 1.5*whole {
+		t.Errorf("with a story around it, it is worth %v of what it is alone; measured by all words, %v", telling, whole)
+	}
+}
+
+// TestBelow1 proves that it rises strictly, stays below 1 and is almost the
+// identity where most scores lie.
+func TestBelow1(t *testing.T) {
+	last := -1.0
+	for y := 0.0; y < 4; y += 1.0 / 64 {
+		got := below1(y)
+		if got <= last || got >= 1 {
+			t.Fatalf("below1(%v) is %v after %v", y, got, last)
+		}
+		if y <= .6 && y-got > .02 {
+			t.Errorf("below1(%v) is %v", y, got)
+		}
+		last = got
 	}
 }
 
