@@ -126,8 +126,8 @@ func checkAcknowledged(t *testing.T, s *Store, ids []eic.ID) {
 		t.Errorf("%d offers and %d events, in writes of two", n, len(events))
 	}
 	w := newTown("town")
-	shelf := []store.Shelf{store.OpenFunds}
-	found, err := s.Recall(t.Context(), []store.Query{{Cluster: w.cluster, Shelves: shelf, Words: []string{"e0", "e1", "e2", "e3"}, Limit: 100_000}})
+	common := store.Query{Cluster: w.cluster, Shelves: []store.Shelf{store.OpenFunds}, Words: []string{"e0", "e1", "e2", "e3"}, Limit: 100_000}
+	found, err := s.Recall(t.Context(), []store.Query{common})
 	if err != nil || len(found[0][store.OpenFunds]) < len(ids)*9/10 {
 		t.Errorf("recalled %d of %d offers: %v", len(found[0][store.OpenFunds]), len(ids), err)
 	}

@@ -64,11 +64,14 @@ func (p *pool) close() error {
 // the same moment.
 func (s *Store) read(ctx context.Context, use func(*conn) error) error {
 	return s.readers.with(ctx, func(c *conn) error {
-		if _, err := c.exec(ctx, "BEGIN"); err != nil {
+		// A statement that is cut off may have done its work: what begins and ends
+		// a transaction is never cut off.
+		calm := context.WithoutCancel(ctx)
+		if _, err := c.exec(calm, "BEGIN"); err != nil {
 			return err
 		}
 		err := use(c)
-		_, end := c.exec(context.WithoutCancel(ctx), "ROLLBACK")
+		_, end := c.exec(calm, "ROLLBACK")
 		return errors.Join(err, end)
 	})
 }

@@ -187,7 +187,8 @@ func documentStays(t *testing.T, w *world) {
 	ana := w.person("ana", "Ana")
 	w.save(made(ana, document("ana", "")))
 	w.save(changed(ana, nil))
-	people := must[[]*eic.Person](t, "People")(w.store.People(w.ctx, store.PersonFilter{Cluster: w.here, Words: store.Words{{"ana"}}}, store.Page{Limit: 5}))
+	named := store.PersonFilter{Cluster: w.here, Words: store.Words{{"ana"}}}
+	people := must[[]*eic.Person](t, "People")(w.store.People(w.ctx, named, store.Page{Limit: 5}))
 	sameIDs(t, "found by name", idsOf(people), ana.ID)
 }
 

@@ -1,10 +1,13 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -18,6 +21,7 @@ func concurrencyTests() []test {
 		{"of many uses of one key exactly one is answered", oneAnswer},
 		{"readers see whole writes while writers write", wholeWrites},
 		{"a secret is the same for all who ask at once", oneSecret},
+		{"calls cut off at any moment do no harm", cutOff},
 	}
 }
 
@@ -143,6 +147,46 @@ func oneSecret(t *testing.T, w *world) {
 	for i, s := range secrets {
 		if s != secrets[0] {
 			t.Errorf("asker %d got another secret", i)
+		}
+	}
+}
+
+// cutOff cancels reads and writes while they are under way. What was
+// acknowledged is there; of the rest each is there with its event, or not at all.
+func cutOff(t *testing.T, w *world) {
+	acknowledged := make([]eic.ID, 150)
+	var group sync.WaitGroup
+	for i := range acknowledged {
+		group.Go(func() {
+			ctx, cancel := context.WithTimeout(w.ctx, time.Duration(i*300)*time.Microsecond)
+			defer cancel()
+			need := w.need(fmt.Sprint(i), i)
+			write := store.Write{Changes: []store.Change{made(need, document("bee", "hive", w.bees))}}
+			if err := w.store.Commit(ctx, write); err == nil {
+				acknowledged[i] = need.ID
+			} else if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("Commit: %v", err)
+			}
+			query := store.Query{Cluster: w.here, Shelves: everyShelf(), Words: []string{"bee", "hive"}, Limit: 100}
+			if _, err := w.store.Recall(ctx, []store.Query{query}); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("Recall: %v", err)
+			}
+		})
+	}
+	group.Wait()
+	for name, err := range w.calls(w.ctx) {
+		if err != nil {
+			t.Errorf("%s afterwards: %v", name, err)
+		}
+	}
+	told := map[eic.ID]int{}
+	for _, e := range w.events() {
+		told[e.Record]++
+	}
+	for i, id := range acknowledged {
+		made := w.fetch(w.need(fmt.Sprint(i), i).ID)
+		if id != "" && made == nil || made != nil && told[made.Header().ID] != 1 {
+			t.Errorf("%d: acknowledged as %q, found %v with its event", i, id, made)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -116,7 +117,7 @@ func filled(t *testing.T, path string, v reflect.Value) {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			field := v.Type().Field(i)
-			if terms := field.Name; !field.IsExported() || terms == "Fund" || terms == "Pilot" || terms == "Grant" || terms == "Study" && field.Type.Kind() == reflect.Pointer {
+			if !field.IsExported() || isTerms(field) {
 				continue
 			}
 			if v.Field(i).IsZero() {
@@ -125,4 +126,9 @@ func filled(t *testing.T, path string, v reflect.Value) {
 			filled(t, path+"."+field.Name, v.Field(i))
 		}
 	}
+}
+
+// isTerms reports whether a field is what only one kind of offer has.
+func isTerms(field reflect.StructField) bool {
+	return field.Type.Kind() == reflect.Pointer && slices.Contains([]string{"Fund", "Pilot", "Grant", "Study"}, field.Name)
 }

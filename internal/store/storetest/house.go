@@ -55,7 +55,9 @@ func locate(t *testing.T, w *world) {
 }
 
 func scanPlaces(t *testing.T, w *world) {
-	all := []store.PostalPlace{placeOf("DE", "85701", 48, 11), placeOf("MX", "1", 1, 1), placeOf("US", "00601", 18, -66), placeOf("US", "85701", 32, -110)}
+	all := []store.PostalPlace{
+		placeOf("DE", "85701", 48, 11), placeOf("MX", "1", 1, 1), placeOf("US", "00601", 18, -66), placeOf("US", "85701", 32, -110),
+	}
 	w.savePlaces(all[3], all[1], all[0], all[2])
 	var got []store.PostalPlace
 	after := eic.Postal{}

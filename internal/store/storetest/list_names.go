@@ -117,6 +117,7 @@ func nameOrder(t *testing.T, w *world) {
 	slices.Reverse(changes)
 	w.save(changes...)
 	slices.Sort(ids[2:4])
-	got := must[[]*eic.Organization](t, "Organizations")(w.store.Organizations(w.ctx, store.OrganizationFilter{Cluster: w.there}, store.Page{Limit: 100}))
+	filter := store.OrganizationFilter{Cluster: w.there}
+	got := must[[]*eic.Organization](t, "Organizations")(w.store.Organizations(w.ctx, filter, store.Page{Limit: 100}))
 	sameIDs(t, "Organizations", idsOf(got), ids...)
 }

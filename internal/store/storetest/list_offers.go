@@ -26,7 +26,8 @@ func offerFilters(t *testing.T, w *world) {
 	bare, fund, pilot := w.offer(eic.Grant, "a", 0), w.offer(eic.FundOfKnowledge, "b", 1), w.offer(eic.PilotOffer, "c", 2)
 	study, there := w.offer(eic.Study, "d", 3), w.offer(eic.Study, "e", 4)
 	w.elsewhere(&there.Head)
-	fund.Status, fund.Modes, fund.Settings, fund.Grades = eic.OfferPaused, eic.SetOf(eic.Mentor, eic.CareerDay), eic.SetOf(eic.InPerson), eic.SetOf(eic.G04)
+	fund.Status, fund.Modes = eic.OfferPaused, eic.SetOf(eic.Mentor, eic.CareerDay)
+	fund.Settings, fund.Grades = eic.SetOf(eic.InPerson), eic.SetOf(eic.G04)
 	fund.OfferedBy, fund.Fund.Category, fund.Topics = eic.PartyID(w.teacher), eic.Agriculture, []eic.TopicID{w.bees}
 	fund.Place = eic.Place{Given: &eic.Point{Lat: 32, Lng: -110}}
 	pilot.OfferedBy, pilot.Pilot.Product, pilot.Grades = eic.PartyID(w.company), eic.ProductID(second.ID), eic.SetOf(eic.AE)

@@ -125,7 +125,8 @@ func organizationPages(t *testing.T, w *world) {
 	var list []*eic.Organization
 	var changes []store.Change
 	for i := range 13 {
-		org := &eic.Organization{Head: headIn(w.there, eic.OrganizationType, fmt.Sprint(i)), Kind: eic.School, Name: fmt.Sprint("School ", i/4), PartOf: w.school}
+		org := &eic.Organization{Head: headIn(w.there, eic.OrganizationType, fmt.Sprint(i)), Kind: eic.School,
+			Name: fmt.Sprint("School ", i/4), PartOf: w.school}
 		list, changes = append(list, org), append(changes, made(org, document("school", "")))
 	}
 	w.save(changes...)

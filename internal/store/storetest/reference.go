@@ -121,7 +121,8 @@ func referencesWithin(t *testing.T, w *world) {
 	org := &eic.Organization{Head: in(eic.OrganizationType, "o"), Kind: eic.Company, Name: "o"}
 	person := &eic.Person{Head: in(eic.PersonType, "p"), Name: "p", Memberships: []eic.Membership{{Cluster: eic.ClusterID(cluster.ID)}},
 		Affiliations: []eic.Affiliation{{Organization: eic.OrganizationID(org.ID)}}}
-	product := &eic.Product{Head: in(eic.ProductType, "x"), Name: "x", Company: eic.OrganizationID(org.ID), Topics: []eic.TopicID{eic.TopicID(topic.ID)}}
+	product := &eic.Product{Head: in(eic.ProductType, "x"), Name: "x", Company: eic.OrganizationID(org.ID),
+		Topics: []eic.TopicID{eic.TopicID(topic.ID)}}
 	offer := w.offer(eic.PilotOffer, "a", 1)
 	offer.Head = in(eic.PilotOfferType, "a")
 	offer.OfferedBy, offer.Pilot.Product = eic.PartyID(person.ID), eic.ProductID(product.ID)
