@@ -74,9 +74,9 @@ func readJudged(t testing.TB) judgedSet {
 // TestJudgedQuality measures ranking by content alone on judged pairs:
 //
 //	                              nDCG@10
-//	BM25, title as body             .701
-//	BM25, title x3                  .708
-//	with likeness of spelling       .714
+//	BM25, title as body             .702
+//	BM25, title x3                  .709
+//	with likeness of spelling       .713
 func TestJudgedQuality(t *testing.T) {
 	set := readJudged(t)
 	bm25 := *set.model
