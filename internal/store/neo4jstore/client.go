@@ -211,8 +211,8 @@ func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.Sessio
 }
 
 func (s *Store) see(statement string, parameters map[string]any) {
-	if s.trace != nil {
-		s.trace(statement, parameters)
+	if s.config.trace != nil {
+		s.config.trace(statement, parameters)
 	}
 }
 

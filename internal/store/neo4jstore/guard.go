@@ -131,6 +131,7 @@ func (g *guard) probe(ctx context.Context, patience time.Duration) error {
 	defer cancel()
 	session := g.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: g.store.config.Database, AccessMode: neo4j.AccessModeRead})
 	defer giveBack(ctx, session)
+	g.store.see(probeCypher, nil)
 	result, err := session.Run(ctx, probeCypher, nil, neo4j.WithTxTimeout(patience))
 	if err == nil {
 		_, err = result.Consume(ctx)

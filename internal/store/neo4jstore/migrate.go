@@ -148,7 +148,7 @@ func (m *migrator) lock(ctx context.Context) (release func(), err error) {
 	session := m.session(ctx)
 	raw, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(migrationTime))
 	if err == nil {
-		_, err = raw.Run(ctx, migrateLockCypher, map[string]any{"id": rand.Text(), "name": lockName})
+		_, _, err = transaction{m.store, raw}.run(ctx, migrateLockCypher, map[string]any{"id": rand.Text(), "name": lockName})
 	}
 	if violated(err) {
 		err = busy(cause("another program is migrating this graph"))

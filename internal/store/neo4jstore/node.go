@@ -117,13 +117,12 @@ func searchClusters(record eic.Record) string {
 
 func clusterToken(c eic.ClusterID) string { return strings.TrimPrefix(string(c), "cluster.") }
 
-// say sets a property; the zero value of a text or number means "not said".
+// say sets a property. A text, number or list that is zero is not said, and has
+// no property.
 func (d *drawing) say(name string, value any) {
-	switch value {
-	case "", int64(0):
-		if !strings.HasPrefix(name, "search") {
-			value = nil
-		}
+	list, isList := value.([]string)
+	if isList && len(list) == 0 || !isList && (value == "" || value == int64(0)) {
+		value = nil
 	}
 	d.properties[name] = value
 }

@@ -63,6 +63,7 @@ type Config struct {
 
 	// Notifications asks the server to say what it thinks of statements, for tests.
 	Notifications func(code, description string)
+	trace         func(statement string, parameters map[string]any) // sees all that is asked
 }
 
 const (
@@ -89,9 +90,6 @@ type Store struct {
 	closed  atomic.Bool
 	closing sync.Once
 	failed  error // of Close
-
-	// trace sees every statement and its parameters; for tests.
-	trace func(statement string, parameters map[string]any)
 }
 
 var _ store.Store = (*Store)(nil)

@@ -41,11 +41,18 @@ func open(t testing.TB, config neo4jstore.Config) *neo4jstore.Store {
 	return s
 }
 
+// TestStore runs the suite of the contract, and then looks at what was asked in it.
 func TestStore(t *testing.T) {
 	server := servers.Server(t)
 	server.Wipe(t)
+	var asked seen
 	storetest.Run(t, func(t *testing.T) store.Store {
 		server.Empty(t)
-		return open(t, configOf(t, server))
+		return open(t, configOf(t, server).Traced(asked.note))
+	})
+	t.Run("every statement is used, with its parameters", asked.checkUse)
+	t.Run("no hot statement scans", func(t *testing.T) {
+		populate(t, server)
+		asked.checkPlans(t, server)
 	})
 }

@@ -20,8 +20,8 @@ CALL (found) {
   WHERE n.sortKey > $floor AND n.sortKey < $before
     AND ($all OR n.status = 'OPEN' OR EXISTS { (n)<-[:POSTED]-(by:Person) WHERE by.id IN $parties })
     AND (size($statuses) = 0 OR n.status IN $statuses)
-    AND (size($kinds) = 0 OR size(n.kinds) = 0 OR any(kind IN n.kinds WHERE kind IN $kinds))
-    AND (size($grades) = 0 OR size(n.grades) = 0 OR any(grade IN n.grades WHERE grade IN $grades))
+    AND (size($kinds) = 0 OR n.kinds IS NULL OR any(kind IN n.kinds WHERE kind IN $kinds))
+    AND (size($grades) = 0 OR n.grades IS NULL OR any(grade IN n.grades WHERE grade IN $grades))
     AND ($postedBy IS NULL OR EXISTS { (n)<-[:POSTED]-(by:Person) WHERE by.id = $postedBy })
     AND ($onBehalfOf IS NULL OR EXISTS { (n)-[:ON_BEHALF_OF]->(for:Organization) WHERE for.id = $onBehalfOf })
     AND (size($topics) = 0 OR EXISTS { (n)-[:ABOUT]->(topic:Topic) WHERE topic.id IN $topics })

@@ -11,8 +11,8 @@ CALL (found) {
   WITH n
   WHERE n.sortKey > $after AND n.sortKey < $ceiling
     AND ($company IS NULL OR EXISTS { (n)<-[:MAKES]-(o:Organization) WHERE o.id = $company })
-    AND (size($grades) = 0 OR size(n.grades) = 0 OR any(grade IN n.grades WHERE grade IN $grades))
-    AND (size($devices) = 0 OR size(n.devices) = 0 OR any(device IN n.devices WHERE device IN $devices))
+    AND (size($grades) = 0 OR n.grades IS NULL OR any(grade IN n.grades WHERE grade IN $grades))
+    AND (size($devices) = 0 OR n.devices IS NULL OR any(device IN n.devices WHERE device IN $devices))
   WITH n ORDER BY n.sortKey LIMIT $limit
   RETURN collect(n.doc) AS docs
 }

@@ -22,11 +22,15 @@ func (s *Server) Query(t testing.TB, statement string, parameters map[string]any
 	return rows
 }
 
-// Profile runs a statement and returns its plan, with PROFILE or EXPLAIN in front of it.
-func (s *Server) Profile(t testing.TB, statement string, parameters map[string]any) neo4j.ResultSummary {
+// Explain returns the plan of a statement, as the server draws it.
+func (s *Server) Explain(t testing.TB, statement string, parameters map[string]any) string {
 	t.Helper()
-	_, summary := s.summarized(t, statement, parameters)
-	return summary
+	_, summary := s.summarized(t, "EXPLAIN "+statement, parameters)
+	if summary.Plan() == nil {
+		t.Fatalf("%.60q has no plan", statement)
+	}
+	drawn, _ := summary.Plan().Arguments()["string-representation"].(string)
+	return drawn
 }
 
 func (s *Server) summarized(t testing.TB, statement string, parameters map[string]any) ([][]any, neo4j.ResultSummary) {
@@ -58,13 +62,13 @@ func (s *Server) summarized(t testing.TB, statement string, parameters map[strin
 // Empty removes every node but those that say how far the schema is.
 func (s *Server) Empty(t testing.TB) {
 	t.Helper()
-	s.Query(t, "MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", nil)
+	s.Query(t, "MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS", nil)
 }
 
 // Wipe removes everything: nodes, constraints and indexes.
 func (s *Server) Wipe(t testing.TB) {
 	t.Helper()
-	s.Query(t, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", nil)
+	s.Query(t, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS", nil)
 	for _, row := range s.Query(t, "SHOW CONSTRAINTS YIELD name", nil) {
 		s.Query(t, "DROP CONSTRAINT $name", map[string]any{"name": row[0]})
 	}
