@@ -8,10 +8,10 @@ FUZZTIME  ?= 60s
 HAVE_CC := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo yes)
 RACE    := $(if $(HAVE_CC),-race,)
 
-.PHONY: check generated format vet arch staticcheck vulnerabilities tests test bench fuzz build demo generate
+.PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test bench fuzz build demo generate
 
 ## check: everything a change must pass; CI runs the same
-check: generated format vet arch staticcheck vulnerabilities tests
+check: generated format vet arch staticcheck vulnerabilities quality tests
 	@echo "make check: ok"
 
 # Generated code is written again and must come out as it is.
@@ -47,6 +47,11 @@ vulnerabilities:
 		if [ $$status -eq 3 ]; then exit 3; fi; \
 		if [ $$status -ne 0 ]; then echo "vulnerabilities: not checked: govulncheck could not run"; fi; \
 	fi
+
+# Tests over public records, where they lie beside the repository; too slow with
+# the race detector, which says nothing of pure functions.
+quality:
+	$(GO) test $(TESTFLAGS) -run 'Judged|Background' ./internal/match
 
 tests:
 	@if [ -z "$(RACE)" ]; then echo "tests: without the race detector: no C compiler found"; fi

@@ -17,13 +17,21 @@ import (
 
 var update = flag.Bool("update", false, "write files that are computed")
 
-// fieldData returns the folder of public records that larger tests read, and
-// skips the test where it is not there.
+// fieldData returns the folder of public records that larger tests read: the one
+// that THIRDPLACE_FIELD_DATA names, else the one beside the repository. It skips
+// the test where there is none, and under the race detector, which these tests of
+// pure functions tell nothing and take minutes with: make check runs them without.
 func fieldData(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("THIRDPLACE_FIELD_DATA")
 	if dir == "" {
-		t.Skip("THIRDPLACE_FIELD_DATA does not name a folder of public records")
+		dir = "../../../shared/data"
+	}
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("there are no public records in %s", dir)
+	}
+	if raced {
+		t.Skip("runs without the race detector")
 	}
 	return dir
 }

@@ -1,0 +1,6 @@
+//go:build race
+
+package match
+
+// raced says that the race detector is on.
+const raced = true
