@@ -34,13 +34,15 @@ func Bookmarks(ctx context.Context) []string {
 	return slices.Clone(c.marks)
 }
 
-// wrote notes the bookmarks of a write: they stand for what they were given too.
-func wrote(ctx context.Context, bookmarks []string) {
+// wrote notes the bookmarks of a write in place of those it was given, for which
+// they stand too. Those of another write at the same time stay.
+func wrote(ctx context.Context, given, bookmarks []string) {
 	c, ok := ctx.Value(carrierKey{}).(*carrier)
 	if !ok || len(bookmarks) == 0 {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.marks = slices.Clone(bookmarks)
+	c.marks = slices.DeleteFunc(c.marks, func(mark string) bool { return slices.Contains(given, mark) })
+	c.marks = append(c.marks, bookmarks...)
 }

@@ -38,25 +38,28 @@ func (s *Store) readOnce(ctx context.Context, statement string, parameters map[s
 	if err != nil {
 		return nil, err
 	}
-	found, _, err := s.drain(ctx, result)
+	found, summary, err := drain(ctx, result)
+	s.hear(summary)
 	return found, err
 }
 
 // drain reads the one record a statement gives.
-func (s *Store) drain(ctx context.Context, result neo4j.ResultWithContext) (found row, counted neo4j.Counters, err error) {
+func drain(ctx context.Context, result neo4j.ResultWithContext) (found row, summary neo4j.ResultSummary, err error) {
 	if result.Next(ctx) {
 		found = result.Record().Values
 	}
-	summary, err := result.Consume(ctx)
-	if err != nil {
-		return nil, nil, err
+	summary, err = result.Consume(ctx)
+	return found, summary, err
+}
+
+// hear passes on what the server thinks of a statement.
+func (s *Store) hear(summary neo4j.ResultSummary) {
+	if summary == nil || s.config.Notifications == nil {
+		return
 	}
-	if s.config.Notifications != nil && s.guard.err() == nil { // a new graph does not know the names yet
-		for _, n := range summary.Notifications() {
-			s.config.Notifications(n.Code(), n.Description())
-		}
+	for _, n := range summary.Notifications() {
+		s.config.Notifications(n.Code(), n.Description())
 	}
-	return found, summary.Counters(), nil
 }
 
 // transaction is a write under way.
@@ -72,7 +75,12 @@ func (t transaction) run(ctx context.Context, statement string, parameters map[s
 	if err != nil {
 		return nil, nil, err
 	}
-	return t.store.drain(ctx, result)
+	found, summary, err := drain(ctx, result)
+	if err != nil {
+		return nil, nil, err
+	}
+	t.store.hear(summary)
+	return found, summary.Counters(), nil
 }
 
 // change runs a function in one transaction and commits it. The function may run
@@ -85,6 +93,7 @@ func (s *Store) change(ctx context.Context, run func(context.Context, transactio
 }
 
 func (s *Store) changeOnce(ctx context.Context, run func(context.Context, transaction) error) error {
+	given := Bookmarks(ctx)
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer giveBack(ctx, session)
 	raw, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(remaining(ctx)))
@@ -100,7 +109,7 @@ func (s *Store) changeOnce(ctx context.Context, run func(context.Context, transa
 	if err := raw.Commit(calm); err != nil {
 		return undecided(err)
 	}
-	wrote(ctx, neo4j.BookmarksToRawValues(session.LastBookmarks()))
+	wrote(ctx, given, neo4j.BookmarksToRawValues(session.LastBookmarks()))
 	return nil
 }
 
@@ -218,7 +227,11 @@ func (s *Store) see(statement string, parameters map[string]any) {
 
 // giveBack ends a session, and what it left open, even for a caller that has gone.
 func giveBack(ctx context.Context, session neo4j.SessionWithContext) {
-	calm, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+	patience := closeTime
+	if ctx.Err() != nil {
+		patience = hurry
+	}
+	calm, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	_ = session.Close(calm) // what it could say, the call itself has said
 }

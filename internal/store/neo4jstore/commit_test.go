@@ -3,7 +3,9 @@ package neo4jstore_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -84,16 +86,14 @@ func TestConnectionsAreCut(t *testing.T) {
 	}
 }
 
+var kills = flag.Int("kills", 3, "how often the server is killed under load")
+
 // Every write that was acknowledged before a kill is there after it, none is half
 // there and none is there twice.
 func TestKilledUnderLoad(t *testing.T) {
 	server := owned(t)
 	s := open(t, configOf(t, server))
 	town := settle(t, s)
-	kills := 3
-	if testing.Short() {
-		kills = 1
-	}
 	var mu sync.Mutex
 	acknowledged := map[string]bool{}
 	ctx, stop := context.WithCancel(t.Context())
@@ -110,7 +110,7 @@ func TestKilledUnderLoad(t *testing.T) {
 			}
 		})
 	}
-	for range kills {
+	for range *kills {
 		time.Sleep(1500 * time.Millisecond)
 		if err := server.Kill(); err != nil {
 			t.Fatal(err)
@@ -191,7 +191,10 @@ func (t *town) checkPairs(test *testing.T, s *neo4jstore.Store, acknowledged map
 func TestBookmarks(t *testing.T) {
 	server := servers.Server(t)
 	server.Empty(t)
-	first, second := open(t, configOf(t, server)), open(t, configOf(t, server))
+	config := configOf(t, server)
+	routed := config
+	routed.URI = strings.Replace(config.URI, "bolt://", "neo4j://", 1) // reads go to readers
+	first, second := open(t, config), open(t, routed)
 	ctx := neo4jstore.WithBookmarks(t.Context(), nil)
 	if got := neo4jstore.Bookmarks(ctx); len(got) != 0 {
 		t.Errorf("before anything was written: %v", got)
@@ -208,6 +211,19 @@ func TestBookmarks(t *testing.T) {
 		if err != nil || len(found) != i+1 {
 			t.Fatalf("another replica sees %d clusters, want %d: %v", len(found), i+1, err)
 		}
+	}
+	var group sync.WaitGroup
+	for i := range 10 {
+		group.Go(func() {
+			if err := first.Commit(ctx, store.Write{Changes: []store.Change{{Record: newCluster(fmt.Sprint("at once ", i)), Verb: "make"}}}); err != nil {
+				t.Errorf("Commit: %v", err)
+			}
+		})
+	}
+	group.Wait()
+	found, err := second.Clusters(neo4jstore.WithBookmarks(t.Context(), neo4jstore.Bookmarks(ctx)))
+	if err != nil || len(found) != 30 {
+		t.Errorf("after writes at once: %d clusters, want 30: %v", len(found), err)
 	}
 	if neo4jstore.Bookmarks(t.Context()) != nil {
 		t.Error("a context without bookmarks has some")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -45,11 +46,11 @@ func (s *Store) failure(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fault.Wrap(op, s.classify(op, err))
+	return fault.Wrap(op, s.classify(s.log, op, err))
 }
 
-// classify returns an error as a fault.
-func (s *Store) classify(op string, err error) error {
+// classify returns an error as a fault, and says to a log what it leaves out.
+func (s *Store) classify(log *slog.Logger, op string, err error) error {
 	var known *fault.Error
 	var said *neo4j.Neo4jError
 	switch {
@@ -60,30 +61,30 @@ func (s *Store) classify(op string, err error) error {
 	case errors.Is(err, context.DeadlineExceeded):
 		return busy(context.DeadlineExceeded)
 	case errors.As(err, &said):
-		return s.classifyCode(op, said)
+		return s.classifyCode(log, op, said)
 	case isLost(err):
-		s.log.Warn("neo4j is away", "op", op, "error", err)
+		log.Warn("neo4j is away", "op", op, "error", err)
 		return away(cause("the server cannot be reached"))
 	}
-	s.log.Error("neo4j", "op", op, "error", err)
+	log.Error("neo4j", "op", op, "error", err)
 	return &fault.Error{Kind: fault.Internal, Err: cause("the driver failed")}
 }
 
 // classifyCode reads a code of the server, "Neo.Classification.Category.Title".
-func (s *Store) classifyCode(op string, said *neo4j.Neo4jError) error {
+func (s *Store) classifyCode(log *slog.Logger, op string, said *neo4j.Neo4jError) error {
 	switch code := said.Code; {
 	case strings.HasPrefix(code, "Neo.ClientError.Security."):
-		s.log.Error("neo4j refuses this client", "op", op, "code", code)
+		log.Error("neo4j refuses this client", "op", op, "code", code)
 		return unopened(s.place, "the server refuses the user or the password")
 	case strings.HasPrefix(code, "Neo.ClientError.Database."), strings.HasSuffix(code, ".DatabaseUnavailable"),
 		strings.HasPrefix(code, "Neo.ClientError.Cluster."), strings.HasSuffix(code, ".ForbiddenOnReadOnlyDatabase"):
-		s.log.Warn("neo4j is away", "op", op, "code", code)
+		log.Warn("neo4j is away", "op", op, "code", code)
 		return away(cause(code))
 	case strings.HasPrefix(code, "Neo.TransientError."), strings.HasPrefix(code, "Neo.ClientError.Transaction."):
-		s.log.Warn("neo4j is busy", "op", op, "code", code)
+		log.Warn("neo4j is busy", "op", op, "code", code)
 		return busy(cause(code))
 	}
-	s.log.Error("neo4j", "op", op, "code", said.Code, "error", said.Msg)
+	log.Error("neo4j", "op", op, "code", said.Code, "error", said.Msg)
 	return &fault.Error{Kind: fault.Internal, Err: cause(said.Code)}
 }
 

@@ -2,6 +2,7 @@ package neo4jstore
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -45,11 +46,12 @@ func newGuard(s *Store) (*guard, error) {
 		return nil, unopened(s.place, "no client could be made")
 	}
 	return &guard{store: s, driver: driver, doubts: make(chan struct{}, 1), ended: make(chan struct{}),
-		cancel: func() {}, state: away(nil)}, nil
+		cancel: func() {}}, nil
 }
 
 // start asks once, then keeps watch until stop.
 func (g *guard) start(ctx context.Context) {
+	g.store.warm(ctx)
 	g.check(ctx, firstTime)
 	watch, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	g.cancel = cancel
@@ -114,11 +116,15 @@ func (g *guard) check(ctx context.Context, patience time.Duration) {
 		err = g.store.migrate(ctx, g.driver)
 		g.migrated = err == nil
 	}
+	was := g.err()
+	log := g.store.log
+	if was != nil { // it is known that the server is away: once is enough
+		log = slog.New(slog.DiscardHandler)
+	}
 	if err != nil {
-		err = g.store.classify("probe", err)
+		err = g.store.classify(log, "probe", err)
 	}
 	g.mu.Lock()
-	was := g.state
 	g.state = err
 	g.mu.Unlock()
 	if ctx.Err() == nil && (was == nil) != (err == nil) {

@@ -76,6 +76,7 @@ const (
 	firstTime       = 5 * time.Second        // Open waits so long for a server
 	commitTime      = 5 * time.Second        // of a commit whose caller has gone
 	closeTime       = 500 * time.Millisecond // to give a connection back
+	hurry           = 50 * time.Millisecond  // the same, when its caller's time is up
 )
 
 // Store is a graph in Neo4j. Make it by Open.
@@ -170,6 +171,15 @@ func (c Config) driver(pool int) (neo4j.DriverWithContext, error) {
 			d.NotificationsMinSeverity = "WARNING"
 		}
 	})
+}
+
+// warm makes a first connection before many are made at once: the driver (5.28.4)
+// sets a field of its own at the first, without a lock. Whether it can be made
+// is not asked here.
+func (s *Store) warm(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, connectTime)
+	defer cancel()
+	_ = s.driver.VerifyConnectivity(ctx)
 }
 
 // Ready says why calls would be refused now, or nil.
