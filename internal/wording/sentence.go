@@ -188,24 +188,24 @@ var errorPhrases = map[fault.Code]phrase{
 
 	// What is wrong with a file or a store.
 	fault.NewerSchema: {
-		"{0} was written by a newer thirdplace (it is at {1}, this one knows {2}); please update the program",
-		"{0} fue escrito por un thirdplace más nuevo (está en {1}, este conoce {2}); por favor, actualice el programa",
+		"the file {0} was written by a newer thirdplace (it is at {1}, this one knows {2}); please update the program",
+		"el archivo {0} fue escrito por un thirdplace más nuevo (está en {1}, este conoce {2}); por favor, actualice el programa",
 	},
 	fault.CorruptStore: {
-		"{0} is damaged; please restore it from a backup",
-		"{0} está dañado; por favor, recupérelo de una copia de seguridad",
+		"the file {0} is damaged; please restore it from a backup",
+		"el archivo {0} está dañado; por favor, recupérelo de una copia de seguridad",
 	},
 	fault.DiskFull: {
 		"The disk has no room left for {0}",
 		"En el disco no queda espacio para {0}",
 	},
 	fault.StoreInUse: {
-		"{0} is in use by another thirdplace; please stop that one first",
-		"{0} está en uso por otro thirdplace; por favor, deténgalo primero",
+		"the file {0} is in use by another thirdplace; please stop that one first",
+		"el archivo {0} está en uso por otro thirdplace; por favor, deténgalo primero",
 	},
 	fault.CannotOpen: {
-		"{0} cannot be opened: {1}",
-		"{0} no se puede abrir: {1}",
+		"the file {0} cannot be opened: {1}",
+		"el archivo {0} no se puede abrir: {1}",
 	},
 	fault.NotJSON: {
 		"This line is not JSON: {0}",
