@@ -28,7 +28,9 @@ type wordCount struct {
 // fill counts the words of a text and returns their places.
 func (b *bag) fill(text Text) map[Word]int32 {
 	b.titleWords, b.bodyWords = len(text.Title), len(text.Body)
-	places := make(map[Word]int32, b.titleWords+b.bodyWords)
+	most := b.titleWords + b.bodyWords
+	places := make(map[Word]int32, most)
+	b.words, b.terms = make([]wordCount, 0, most), make([]term, 0, 2*most)
 	tally := func(words []Word, one count) {
 		for _, w := range words {
 			i, ok := places[w]
@@ -43,8 +45,9 @@ func (b *bag) fill(text Text) map[Word]int32 {
 	}
 	tally(text.Title, count{title: 1})
 	tally(text.Body, count{body: 1})
+	b.words = slices.Clone(b.words) // without room for words that are repeated
 	slices.Sort(b.terms)
-	b.terms = slices.Clip(slices.Compact(b.terms))
+	b.terms = slices.Clone(slices.Compact(b.terms))
 	b.counts = make([]count, len(b.terms))
 	for i := range b.words {
 		w := &b.words[i]

@@ -110,14 +110,15 @@ func (s *speller) near(token string, least float64) []near {
 
 // gramDocs estimates in how many documents each run of letters stands: the sum
 // over the English stems that have it, at most all documents.
-func gramDocs(tokens []string, counts []int32, documents int) map[gram]int32 {
-	docs := map[gram]int32{}
+func gramDocs(tokens []string, counts []int32, documents int) *gramTable {
+	docs := newGramTable(len(tokens))
 	for i, token := range tokens {
 		if token[0] != 'e' {
 			break // sorted: the Spanish tokens follow
 		}
 		for _, g := range grams(token[1:], leastGram, mostGram) {
-			docs[g] = min(docs[g]+counts[i], int32(documents))
+			n := docs.at(g)
+			*n = min(*n+int64(counts[i]), int64(documents))
 		}
 	}
 	return docs

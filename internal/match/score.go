@@ -18,11 +18,12 @@ type scorer struct {
 
 	met []float64 // see meet
 
-	gramDocs   map[gram]int32
-	gramKey    uint64
-	fixed      *bag // see fix
-	fixedGrams map[gram]int64
-	wordDots   map[string]int64
+	gramIDFs    *gramTable
+	gramKey     uint64
+	gramScratch *gramTable
+	fixed       *bag // see fix
+	fixedGrams  *gramTable
+	wordDots    map[string]int64
 
 	ties map[term]tie // see relation
 }
@@ -30,7 +31,7 @@ type scorer struct {
 func (m *Model) scorer() *scorer {
 	s := &scorer{m: m, w: &m.Weights, tax: m.Taxonomy, offers: m.Offers.orEmpty(), needs: m.Needs.orEmpty()}
 	s.mean = s.offers.meanLength(s.w.TitleWeight)
-	s.gramDocs = s.offers.gramDocs()
+	s.gramIDFs, s.gramScratch = s.offers.gramIDFs(s.w.BackgroundDocs), newGramTable(512)
 	s.gramKey = mix(s.offers.fingerprint, math.Float64bits(s.w.TitleWeight), math.Float64bits(s.w.BackgroundDocs))
 	s.ties = map[term]tie{}
 	return s

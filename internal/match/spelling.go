@@ -20,24 +20,25 @@ func (s *scorer) gramNorm(b *bag) float64 {
 	if known := b.norm.Load(); known != nil && known.key == s.gramKey {
 		return known.value
 	}
+	s.gramScratch.empty()
+	s.countGrams(b, s.gramScratch)
 	sum := int64(0)
-	for g, n := range s.gramCounts(b) {
+	s.gramScratch.each(func(g gram, n int64) {
 		weight := n * s.gramIDF(g)
 		sum += weight * weight
-	}
+	})
 	b.norm.Store(&gramNorm{s.gramKey, float64(sum)})
 	return float64(sum)
 }
 
-// gramCounts returns how often the bag has each run, in quarters.
-func (s *scorer) gramCounts(b *bag) map[gram]int64 {
-	counts := make(map[gram]int64, 8*len(b.words))
+// countGrams adds how often the bag has each run, in quarters.
+func (s *scorer) countGrams(b *bag, counts *gramTable) {
 	for _, w := range b.words {
+		quarters := s.quarters(w.count)
 		for _, g := range grams(w.English[1:], leastGram, mostGram) {
-			counts[g] += s.quarters(w.count)
+			*counts.at(g) += quarters
 		}
 	}
-	return counts
 }
 
 func (s *scorer) quarters(c count) int64 {
@@ -46,17 +47,43 @@ func (s *scorer) quarters(c count) int64 {
 
 // gramIDF returns the idf of a run, in 256ths.
 func (s *scorer) gramIDF(g gram) int64 {
-	docs := float64(s.gramDocs[g])
-	return int64(math.Round(256 * idf(docs, float64(s.offers.documents)+s.w.BackgroundDocs)))
+	if known, ok := s.gramIDFs.of(g); ok {
+		return known
+	}
+	return gramIDF(0, s.offers.documents, s.w.BackgroundDocs)
+}
+
+func gramIDF(docs int64, documents int, d float64) int64 {
+	return int64(math.Round(256 * idf(float64(docs), float64(documents)+d)))
+}
+
+// gramIDFs are the idf of the runs of all stems, with so many documents of the
+// background.
+type gramIDFs struct {
+	background float64
+	*gramTable
+}
+
+// gramIDFs computes the idf of every run once: a text has hundreds of them, and a
+// request hundreds of texts.
+func (s *Statistics) gramIDFs(background float64) *gramTable {
+	if known := s.runs.Load(); known != nil && known.background == background {
+		return known.gramTable
+	}
+	table := gramDocs(s.tokens, s.counts, s.documents)
+	table.each(func(g gram, docs int64) { *table.at(g) = gramIDF(docs, s.documents, background) })
+	s.runs.Store(&gramIDFs{background, table})
+	return table
 }
 
 // fix makes a bag the one that all others are compared with.
 func (s *scorer) fix(b *bag) {
-	s.fixed, s.fixedGrams, s.wordDots = b, s.gramCounts(b), map[string]int64{}
-	for g, n := range s.fixedGrams {
+	s.fixed, s.fixedGrams, s.wordDots = b, newGramTable(16*len(b.words)), map[string]int64{}
+	s.countGrams(b, s.fixedGrams)
+	s.fixedGrams.each(func(g gram, n int64) {
 		weight := s.gramIDF(g)
-		s.fixedGrams[g] = n * weight * weight
-	}
+		*s.fixedGrams.at(g) = n * weight * weight
+	})
 }
 
 // dot returns the product of two vectors of letter runs. What a word adds is
@@ -73,7 +100,8 @@ func (s *scorer) dot(a, b *bag) int64 {
 		one, ok := s.wordDots[w.English]
 		if !ok {
 			for _, g := range grams(w.English[1:], leastGram, mostGram) {
-				one += s.fixedGrams[g]
+				shared, _ := s.fixedGrams.of(g)
+				one += shared
 			}
 			s.wordDots[w.English] = one
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 )
@@ -25,7 +26,7 @@ type Statistics struct {
 	byTerm      termTable
 	byTopic     map[eic.TopicID]int32
 	speller     func() *speller // of the tokens, made when first needed
-	gramDocs    func() map[gram]int32
+	runs        atomic.Pointer[gramIDFs]
 }
 
 // StatisticsBuilder counts records. It is not safe for concurrent use.
@@ -102,7 +103,6 @@ func (s *Statistics) index() *Statistics {
 		s.byTopic[id] = s.topicDocs[i]
 	}
 	s.speller = sync.OnceValue(func() *speller { return newSpeller(s.tokens) })
-	s.gramDocs = sync.OnceValue(func() map[gram]int32 { return gramDocs(s.tokens, s.counts, s.documents) })
 	return s
 }
 
