@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -208,14 +211,9 @@ func (s *Service) write(ctx context.Context, entries []*entry, find lookup) erro
 		}
 		topics = topics || h.ID.Type() == eic.TopicType
 		hung[h.ID] = true
-		var product *eic.Product
-		if o, ok := e.record.(*eic.Offer); ok {
-			product, _ = find(eic.ID(o.Product())).(*eic.Product)
-		}
-		write.Changes = append(write.Changes, store.Change{
-			Record: e.record, From: h.Version - 1, Document: s.documentOf(e.record, product), Verb: "import",
-		})
+		write.Changes = append(write.Changes, store.Change{Record: e.record, From: h.Version - 1, Verb: "import"})
 	}
+	s.analyseAll(write.Changes, find)
 	if err := s.rehangAll(ctx, &write, hung); err != nil || len(write.Changes) == 0 {
 		return err
 	}
@@ -230,6 +228,25 @@ func (s *Service) write(ctx context.Context, entries []*entry, find lookup) erro
 		return s.reloadTopics(ctx)
 	}
 	return nil
+}
+
+// analyseAll makes the analysed forms of changes, on all processors: beside
+// writing, it is what an import spends most time on.
+func (s *Service) analyseAll(changes []store.Change, find lookup) {
+	var next atomic.Int64
+	var work sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		work.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(changes); i = int(next.Add(1)) - 1 {
+				var product *eic.Product
+				if o, ok := changes[i].Record.(*eic.Offer); ok {
+					product, _ = find(eic.ID(o.Product())).(*eic.Product)
+				}
+				changes[i].Document = s.documentOf(changes[i].Record, product)
+			}
+		})
+	}
+	work.Wait()
 }
 
 // rehangAll adds the new analysed forms of offers that hang on changed products
