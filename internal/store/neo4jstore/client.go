@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/edclusters/thirdplace/internal/fault"
 )
 
 // Attempts and the longest waits before the second of them; each later wait is
@@ -171,23 +173,39 @@ func (s *Store) call(ctx context.Context, run func(context.Context) error) error
 	timed, cancel := context.WithTimeout(ctx, s.config.Timeout)
 	defer cancel()
 	err = run(timed)
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case isLost(err), timed.Err() != nil && ctx.Err() == nil:
+	}
+	late, ours := over(ctx), over(timed)
+	if isLost(err) || late == nil && ours != nil {
 		s.guard.doubt()
 	}
 	var lost unknown
+	var decided *fault.Error
 	switch {
+	case errors.As(err, &decided):
+		return err
 	case errors.As(err, &lost):
 		s.guard.doubt()
 		return away(cause("the connection was lost during a commit"))
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case timed.Err() != nil:
-		return timed.Err()
+	case late != nil:
+		return late
+	case ours != nil:
+		return ours
 	}
 	return err
+}
+
+// over says why a context has ended, or will have when its timer is heard: the
+// driver sets a socket's deadline to that of the context, and is told first.
+func over(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < tick {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 // turn waits for one of as many turns as there are connections. Who does not

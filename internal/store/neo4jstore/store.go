@@ -76,6 +76,7 @@ const (
 	firstTime       = 5 * time.Second        // Open waits so long for a server
 	commitTime      = 5 * time.Second        // of a commit whose caller has gone
 	closeTime       = 500 * time.Millisecond // to give a connection back
+	tick            = 2 * time.Millisecond   // between a socket's clock and a context's
 	hurry           = 50 * time.Millisecond  // the same, when its caller's time is up
 )
 
