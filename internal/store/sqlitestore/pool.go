@@ -11,19 +11,41 @@ import (
 // errClosed says that the store was closed.
 var errClosed = errors.New("the store is closed")
 
-// pool lends connections, one borrower each.
+// pool lends connections, one borrower each: of those that are idle the one that
+// was used last, whose cache is the warmest. What is never needed stays small.
 type pool struct {
-	idle chan *conn
+	free chan struct{} // one for each idle connection
 	done chan struct{}
 	once sync.Once
+
+	mu   sync.Mutex
+	idle []*conn
 }
 
 func newPool(conns ...*conn) *pool {
-	p := &pool{idle: make(chan *conn, len(conns)), done: make(chan struct{})}
+	p := &pool{free: make(chan struct{}, len(conns)), done: make(chan struct{})}
 	for _, c := range conns {
-		p.idle <- c
+		p.put(c)
 	}
 	return p
+}
+
+// put takes a connection back.
+func (p *pool) put(c *conn) {
+	p.mu.Lock()
+	p.idle = append(p.idle, c)
+	p.mu.Unlock()
+	p.free <- struct{}{}
+}
+
+// take gives the connection away that a receive from free stands for.
+func (p *pool) take() *conn {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := len(p.idle) - 1
+	c := p.idle[last]
+	p.idle = p.idle[:last]
+	return c
 }
 
 // with lends a connection to use until it returns.
@@ -37,8 +59,9 @@ func (p *pool) with(ctx context.Context, use func(*conn) error) error {
 	default:
 	}
 	select {
-	case c := <-p.idle:
-		defer func() { p.idle <- c }()
+	case <-p.free:
+		c := p.take()
+		defer p.put(c)
 		return use(c)
 	case <-p.done:
 		return errClosed
@@ -52,9 +75,9 @@ func (p *pool) close() error {
 	var faults []error
 	p.once.Do(func() {
 		close(p.done)
-		for range cap(p.idle) {
-			c := <-p.idle
-			faults = append(faults, c.close())
+		for range cap(p.free) {
+			<-p.free
+			faults = append(faults, p.take().close())
 		}
 	})
 	return errors.Join(faults...)
