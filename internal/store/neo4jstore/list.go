@@ -3,8 +3,6 @@ package neo4jstore
 import (
 	"context"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/store"
 )
@@ -127,12 +125,11 @@ func center(near *store.Near) any {
 	if near == nil {
 		return nil
 	}
-	p := pointOf(near.Point)
-	return neo4j.Point2D{X: p.X, Y: p.Y, SpatialRefId: p.SpatialRefId}
+	return pointOf(near.Point)
 }
 
-// known is an id, nil for none: nothing is equal to null.
-func known[T ~string](id T) any {
+// said is a text, nil for one that is empty: nothing is equal to null.
+func said[T ~string](id T) any {
 	if id == "" {
 		return nil
 	}

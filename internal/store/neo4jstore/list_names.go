@@ -27,7 +27,7 @@ func (s *Store) Organizations(ctx context.Context, f store.OrganizationFilter, p
 		l.from = false
 	}
 	l.parameters = map[string]any{
-		"after": upwards(f.Cluster, page), "ceiling": ceiling(f.Cluster), "kinds": f.Kinds.Names(), "partOf": known(f.PartOf),
+		"after": upwards(f.Cluster, page), "ceiling": ceiling(f.Cluster), "kinds": f.Kinds.Names(), "partOf": said(f.PartOf),
 		"grades": f.Grades.Names(), "point": center(f.Near), "meters": meters(f.Near), "words": tokens(f.Words),
 	}
 	l.next = func(o *eic.Organization) { l.parameters["after"] = sortKey(f.Cluster, store.ListKey(o), o.ID) }
@@ -53,7 +53,7 @@ func (s *Store) People(ctx context.Context, f store.PersonFilter, page store.Pag
 	}
 	l.parameters = map[string]any{
 		"after": upwards(f.Cluster, page), "ceiling": ceiling(f.Cluster), "roles": f.Roles.Names(),
-		"organization": known(f.Organization), "words": tokens(f.Words),
+		"organization": said(f.Organization), "words": tokens(f.Words),
 	}
 	l.next = func(p *eic.Person) { l.parameters["after"] = sortKey(f.Cluster, store.ListKey(p), p.ID) }
 	return l.read(ctx, s, page.Limit)
@@ -77,7 +77,7 @@ func (s *Store) Products(ctx context.Context, f store.ProductFilter, page store.
 		l.from = false
 	}
 	l.parameters = map[string]any{
-		"after": upwards(f.Cluster, page), "ceiling": ceiling(f.Cluster), "company": known(f.Company),
+		"after": upwards(f.Cluster, page), "ceiling": ceiling(f.Cluster), "company": said(f.Company),
 		"grades": f.Grades.Names(), "devices": f.Devices.Names(), "words": tokens(f.Words),
 	}
 	l.next = func(p *eic.Product) { l.parameters["after"] = sortKey(f.Cluster, store.ListKey(p), p.ID) }

@@ -33,7 +33,7 @@ func (s *Store) Needs(ctx context.Context, f store.NeedFilter, page store.Page) 
 	l.parameters = map[string]any{
 		"floor": floor(f.Cluster), "before": downwards(f.Cluster, page), "all": f.Visible.All, "parties": strs(f.Visible.Parties),
 		"statuses": f.Statuses.Names(), "kinds": f.Kinds.Names(), "grades": f.Grades.Names(),
-		"postedBy": known(f.PostedBy), "onBehalfOf": known(f.OnBehalfOf), "topics": strs(f.Topics),
+		"postedBy": said(f.PostedBy), "onBehalfOf": said(f.OnBehalfOf), "topics": strs(f.Topics),
 		"start": dateOf(f.During.Start), "end": dateOf(f.During.End), "point": center(f.Near), "meters": meters(f.Near), "words": tokens(f.Words),
 	}
 	l.next = func(n *eic.Need) { l.parameters["before"] = sortKey(f.Cluster, store.ListKey(n), n.ID) }
@@ -70,7 +70,7 @@ func (s *Store) Offers(ctx context.Context, f store.OfferFilter, page store.Page
 	l.parameters = map[string]any{
 		"floor": floor(f.Cluster), "before": downwards(f.Cluster, page), "all": f.Visible.All, "parties": strs(f.Visible.Parties),
 		"statuses": f.Statuses.Names(), "kinds": f.Kinds.Names(), "modes": f.Modes.Names(), "settings": f.Settings.Names(),
-		"grades": f.Grades.Names(), "offeredBy": known(f.OfferedBy), "product": known(f.Product), "category": known(f.Category.String()),
+		"grades": f.Grades.Names(), "offeredBy": said(f.OfferedBy), "product": said(f.Product), "category": said(f.Category.String()),
 		"topics": strs(f.Topics), "point": center(f.Near), "meters": meters(f.Near), "words": tokens(f.Words),
 	}
 	l.next = func(o *eic.Offer) { l.parameters["before"] = sortKey(f.Cluster, store.ListKey(o), o.ID) }

@@ -65,7 +65,7 @@ func (d *drawing) person(p *eic.Person) {
 		d.labels = append(d.labels, roleLabels[role])
 	}
 	for _, a := range p.Affiliations {
-		d.link("AFFILIATED_WITH", eic.ID(a.Organization), map[string]any{"title": a.Title, "from": dateOf(a.From), "to": dateOf(a.To)})
+		d.link("AFFILIATED_WITH", eic.ID(a.Organization), map[string]any{"title": said(a.Title), "from": dateOf(a.From), "to": dateOf(a.To)})
 	}
 	for _, i := range p.Identities {
 		handle := "identity" + separator + i.Issuer + separator + i.Subject
@@ -87,7 +87,7 @@ func (d *drawing) topic(t *eic.Topic) {
 	d.linkAll("BROADER", t.Broader, nil)
 	d.linkAll("RELATED", t.Related, nil)
 	for _, b := range t.Bridges {
-		d.link("BRIDGES", eic.ID(b.To), map[string]any{"weight": b.Weight, "author": b.Author})
+		d.link("BRIDGES", eic.ID(b.To), map[string]any{"weight": b.Weight, "author": said(b.Author)})
 	}
 }
 

@@ -44,6 +44,7 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/store"
@@ -101,14 +102,14 @@ var _ store.Store = (*Store)(nil)
 // It fails with fault.CannotOpen for a configuration that cannot work, such as a
 // password that is refused; fault.NewerSchema if a newer program made the
 // graph; and fault.CorruptStore if its migrations are not this program's.
-func Open(ctx context.Context, config Config) (*Store, error) {
-	config = config.withDefaults()
-	place := placeOf(config.URI)
-	driver, err := config.driver(config.PoolSize)
+func Open(ctx context.Context, c Config) (*Store, error) {
+	c = c.withDefaults()
+	place := placeOf(c.URI)
+	driver, err := c.driver(c.PoolSize)
 	if err != nil {
 		return nil, fault.Wrap("open store", unopened(place, "the address is not one of Neo4j: it begins with bolt:// or neo4j://"))
 	}
-	s := &Store{config: config, place: place, log: config.Log, driver: driver, turns: make(chan struct{}, config.PoolSize)}
+	s := &Store{config: c, place: place, log: c.Log, driver: driver, turns: make(chan struct{}, c.PoolSize)}
 	if s.guard, err = newGuard(s); err != nil {
 		return nil, errors.Join(fault.Wrap("open store", err), s.Close())
 	}
@@ -158,7 +159,7 @@ func (c Config) driver(pool int) (neo4j.DriverWithContext, error) {
 	if c.Username != "" {
 		token = neo4j.BasicAuth(c.Username, c.Password, "")
 	}
-	return neo4j.NewDriverWithContext(c.URI, token, func(d *neo4j.Config) {
+	return neo4j.NewDriverWithContext(c.URI, token, func(d *config.Config) {
 		d.UserAgent = c.UserAgent
 		d.MaxConnectionPoolSize = pool
 		d.ConnectionAcquisitionTimeout = acquisitionTime

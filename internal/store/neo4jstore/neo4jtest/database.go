@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
 )
 
 func (s *Server) driver() (neo4j.DriverWithContext, error) {
-	return neo4j.NewDriverWithContext(s.URI, neo4j.BasicAuth(s.Username, s.Password, ""), func(c *neo4j.Config) {
+	return neo4j.NewDriverWithContext(s.URI, neo4j.BasicAuth(s.Username, s.Password, ""), func(c *config.Config) {
 		c.SocketConnectTimeout, c.MaxTransactionRetryTime = time.Second, 0
 		c.ConnectionAcquisitionTimeout = 5 * time.Second
 	})
@@ -31,6 +33,19 @@ func (s *Server) Explain(t testing.TB, statement string, parameters map[string]a
 	}
 	drawn, _ := summary.Plan().Arguments()["string-representation"].(string)
 	return drawn
+}
+
+// Warnings returns what the server has against a statement, without running it.
+func (s *Server) Warnings(t testing.TB, statement string) []string {
+	t.Helper()
+	_, summary := s.summarized(t, "EXPLAIN "+statement, nil)
+	var all []string
+	for _, n := range summary.Notifications() {
+		if n.SeverityLevel() == notifications.Warning {
+			all = append(all, n.Code()+": "+n.Description())
+		}
+	}
+	return all
 }
 
 func (s *Server) summarized(t testing.TB, statement string, parameters map[string]any) ([][]any, neo4j.ResultSummary) {
