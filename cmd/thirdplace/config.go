@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/httpserver"
+	"github.com/edclusters/thirdplace/internal/store/neo4jstore"
 )
 
 // Files of the data folder, beside the local key (auth.KeyFile).
@@ -172,12 +174,23 @@ func (m *Main) dataHome() (string, error) {
 
 // engine adds what is wrong with the choice of the engine and returns all faults.
 func (m *Main) engine(faults usage) error {
-	if m.Getenv("NEO4J_URI") != "" {
-		faults = append(faults, "NEO4J_URI is set, and this build has no Neo4j engine yet: "+
-			"it keeps its graph in a SQLite file; unset NEO4J_URI to use that")
+	if c, chosen := m.neo4j(); chosen {
+		scheme, _, _ := strings.Cut(c.URI, "://")
+		if base, _, _ := strings.Cut(scheme, "+"); base != "bolt" && base != "neo4j" {
+			faults = append(faults, "NEO4J_URI is not the address of a Neo4j server: it begins with bolt:// or neo4j://, or either with +s")
+		}
 	}
 	if len(faults) == 0 {
 		return nil
 	}
 	return faults
+}
+
+// neo4j returns where the graph is kept when NEO4J_URI names a server.
+func (m *Main) neo4j() (c neo4jstore.Config, chosen bool) {
+	c = neo4jstore.Config{
+		URI: m.Getenv("NEO4J_URI"), Database: m.Getenv("NEO4J_DATABASE"),
+		Username: m.Getenv("NEO4J_USERNAME"), Password: m.Getenv("NEO4J_PASSWORD"),
+	}
+	return c, c.URI != ""
 }

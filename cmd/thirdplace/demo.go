@@ -17,6 +17,7 @@ import (
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/httpserver"
 	"github.com/edclusters/thirdplace/internal/ingest"
+	"github.com/edclusters/thirdplace/internal/store"
 )
 
 //go:embed demo
@@ -92,7 +93,7 @@ func current(lines []byte, now time.Time) []byte {
 type demonstration struct {
 	on    bool // else there are none
 	key   *auth.Key
-	graph *kept
+	graph store.Records
 	url   string
 }
 
@@ -143,7 +144,7 @@ func (d *demonstration) examples(ctx context.Context) []httpserver.Example {
 	var all []httpserver.Example
 	for _, a := range actors() {
 		person, record := demoID(eic.PersonType, a.person), demoID(a.about, a.record)
-		found, err := d.graph.store.Fetch(ctx, []eic.ID{person, record})
+		found, err := d.graph.Fetch(ctx, []eic.ID{person, record})
 		if err != nil || found[0] == nil || found[1] == nil {
 			continue
 		}

@@ -28,29 +28,24 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	log := m.logger(slog.LevelInfo)
-	graph, err := m.open(ctx, c.dir, log)
+	house, err := m.openHouse(ctx, c, log)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, graph.close(ctx)) }()
-	if c.demo {
-		if err := m.fillDemo(ctx, graph); err != nil {
-			return err
-		}
-	}
+	defer func() { err = errors.Join(err, house.close(ctx)) }()
 	verifier := auth.Open(ctx, auth.Config{Key: key, Issuers: c.issuers, Now: m.Now, Log: log})
 	defer verifier.Close()
-	demo := demonstration{on: c.demo, key: key, graph: graph}
+	demo := demonstration{on: c.demo, key: key, graph: house.store}
 	server, err := httpserver.Open(httpserver.Options{
 		Addr: c.addr, MetricsAddr: c.metricsAddr, Origins: c.origins,
-		API: m.api(graph, c.dev, log), Verify: verifier.Verify, Say: say,
-		Ready: graph.ready, Examples: func() []httpserver.Example { return demo.examples(ctx) }, Log: log,
+		API: house, Verify: verifier.Verify, Say: say,
+		Ready: house.ready, Examples: func() []httpserver.Example { return demo.examples(ctx) }, Log: log,
 	})
 	if err != nil {
 		return err
 	}
 	demo.url = server.URL()
-	m.announce(c, server, demo.examples(ctx))
+	house.whenOpen(ctx, func() { m.announce(c, server, demo.examples(ctx)) })
 	return server.Serve(ctx)
 }
 
@@ -80,12 +75,6 @@ func (m *Main) announce(c serving, server *httpserver.Server, examples []httpser
 	for _, e := range examples {
 		fmt.Fprintf(m.Stdout, "\n# %s / %s\n%s\n", e.English, e.Spanish, e.Command)
 	}
-}
-
-// ready reports why the graph cannot be used now.
-func (k *kept) ready(ctx context.Context) error {
-	_, err := k.store.Clusters(ctx)
-	return err
 }
 
 // parseAll reads the settings of a command that takes flags only.

@@ -18,6 +18,7 @@ import (
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/httpserver"
 	"github.com/edclusters/thirdplace/internal/store"
+	"github.com/edclusters/thirdplace/internal/store/neo4jstore"
 	"github.com/edclusters/thirdplace/internal/store/sqlitestore"
 	"github.com/edclusters/thirdplace/internal/wording"
 )
@@ -33,31 +34,49 @@ type kept struct {
 	store store.Store
 }
 
-// open opens the graph of a folder for this process alone.
+// open opens the graph for this process, with the use cases over it.
 func (m *Main) open(ctx context.Context, dir string, log *slog.Logger) (*kept, error) {
-	graph, err := sqlitestore.Open(ctx, filepath.Join(dir, storeFile))
+	graph, err := m.openStore(ctx, dir, log)
 	if err != nil {
 		return nil, err
 	}
 	return m.over(ctx, graph, false, log)
 }
 
-// openBeside opens the graph of a folder for reading, beside whoever writes it.
-func (m *Main) openBeside(ctx context.Context, dir string) (*sqlitestore.Store, error) {
+// openStore opens the store: the Neo4j that NEO4J_URI names, or the file in a
+// folder, for this process alone.
+func (m *Main) openStore(ctx context.Context, dir string, log *slog.Logger) (store.Store, error) {
+	if c, chosen := m.neo4j(); chosen {
+		c.Log = log
+		return neo4jstore.Open(ctx, c)
+	}
+	return sqlitestore.Open(ctx, filepath.Join(dir, storeFile))
+}
+
+// openBeside opens the store for reading, beside whoever writes it.
+func (m *Main) openBeside(ctx context.Context, dir string) (store.Store, error) {
+	if c, chosen := m.neo4j(); chosen {
+		return neo4jstore.Open(ctx, c)
+	}
 	if _, err := os.Stat(filepath.Join(dir, storeFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil, refusal(fmt.Sprintf("there is no graph in %s yet: import files or start serve, or name another folder by --data", dir))
 	}
 	return sqlitestore.OpenReader(ctx, filepath.Join(dir, storeFile))
 }
 
-// over makes the use cases over a graph. Read-only ones leave what the program
-// ships to the process that writes.
+// over makes the use cases over a store, which is closed if that fails.
 func (m *Main) over(ctx context.Context, graph store.Store, readOnly bool, log *slog.Logger) (*kept, error) {
-	service, err := app.Open(ctx, app.Config{Store: graph, Now: m.Now, Log: log, ReadOnly: readOnly})
+	service, err := m.service(ctx, graph, readOnly, log)
 	if err != nil {
 		return nil, errors.Join(err, graph.Close())
 	}
 	return &kept{service, graph}, nil
+}
+
+// service makes the use cases. Read-only ones leave what the program ships to
+// the process that writes.
+func (m *Main) service(ctx context.Context, graph store.Store, readOnly bool, log *slog.Logger) (*app.Service, error) {
+	return app.Open(ctx, app.Config{Store: graph, Now: m.Now, Log: log, ReadOnly: readOnly})
 }
 
 // close ends the use cases and gives the graph back. What they keep in memory is

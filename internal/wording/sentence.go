@@ -204,8 +204,8 @@ var errorPhrases = map[fault.Code]phrase{
 		"el archivo {0} está en uso por otro thirdplace; por favor, deténgalo primero",
 	},
 	fault.CannotOpen: {
-		"the file {0} cannot be opened: {1}",
-		"el archivo {0} no se puede abrir: {1}",
+		"it was not possible to open {0}: {1}",
+		"no se pudo abrir {0}: {1}",
 	},
 	fault.NotJSON: {
 		"This line is not JSON: {0}",

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/store"
+	"github.com/edclusters/thirdplace/internal/wording"
+)
+
+// house is the API of a graph whose database may be away when the service
+// starts: until it has answered, every request is told to come back, and the
+// service opens by itself as soon as it does.
+type house struct {
+	main    *Main
+	serving serving
+	log     *slog.Logger
+	store   store.Store
+	inside  atomic.Pointer[inside]
+	open    chan struct{} // closed once inside is set
+	tried   sync.WaitGroup
+}
+
+// inside is what there is once the database has answered.
+type inside struct {
+	kept *kept
+	api  http.Handler
+}
+
+// reopen is how long it waits before it asks an absent database again.
+const reopen = time.Second
+
+// openHouse opens the store and, if it answers, what stands on it. Anything
+// but an absent database is an error.
+func (m *Main) openHouse(ctx context.Context, c serving, log *slog.Logger) (*house, error) {
+	graph, err := m.openStore(ctx, c.dir, log)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{main: m, serving: c, log: log, store: graph, open: make(chan struct{})}
+	switch err := h.enter(ctx); {
+	case err == nil:
+		return h, nil
+	case !fault.Is(err, fault.Unavailable) || !m.remote():
+		return nil, errors.Join(err, graph.Close())
+	}
+	fmt.Fprintln(m.Stderr, "thirdplace: the database does not answer yet; requests are told to come back until it does")
+	h.tried.Go(func() { h.wait(ctx) })
+	return h, nil
+}
+
+// remote reports whether the store is on a network, where it may be away for a while.
+func (m *Main) remote() bool {
+	_, chosen := m.neo4j()
+	return chosen
+}
+
+// enter makes the use cases and the API over the store.
+func (h *house) enter(ctx context.Context) error {
+	service, err := h.main.service(ctx, h.store, false, h.log)
+	if err != nil {
+		return err
+	}
+	k := &kept{service, h.store}
+	if h.serving.demo {
+		if err := h.main.fillDemo(ctx, k); err != nil {
+			return errors.Join(err, service.Close(context.WithoutCancel(ctx)))
+		}
+	}
+	h.inside.Store(&inside{k, h.main.api(k, h.serving.dev, h.log)})
+	close(h.open)
+	return nil
+}
+
+// wait enters as soon as the database answers.
+func (h *house) wait(ctx context.Context) {
+	again := time.NewTicker(reopen)
+	defer again.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+		err := h.enter(ctx)
+		if err == nil {
+			return
+		}
+		if !fault.Is(err, fault.Unavailable) {
+			h.log.ErrorContext(ctx, "cannot begin", "error", err)
+		}
+	}
+}
+
+// whenOpen calls begin once the house is open: at once if it is.
+func (h *house) whenOpen(ctx context.Context, begin func()) {
+	select {
+	case <-h.open:
+		begin()
+	default:
+		h.tried.Go(func() {
+			select {
+			case <-ctx.Done():
+			case <-h.open:
+				begin()
+			}
+		})
+	}
+}
+
+// graph returns the use cases, or nil while the database is away.
+func (h *house) graph() *kept {
+	if in := h.inside.Load(); in != nil {
+		return in.kept
+	}
+	return nil
+}
+
+// ready says why requests cannot be answered now, or nil.
+func (h *house) ready(ctx context.Context) error {
+	if h.graph() == nil {
+		return errors.New("the database has not answered yet")
+	}
+	_, err := h.store.Clusters(ctx)
+	return err
+}
+
+// ServeHTTP implements http.Handler.
+func (h *house) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if in := h.inside.Load(); in != nil {
+		in.api.ServeHTTP(w, r)
+		return
+	}
+	lang := wording.Pick(r.Header.Get("Accept-Language"), "", eic.English)
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Retry-After", "1")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	fmt.Fprintf(w, `{"errors":[{"message":%q,"extensions":{"code":"UNAVAILABLE","retryAfter":1}}]}`+"\n", wording.Error(lang, fault.Say(fault.Away)))
+}
+
+// close ends the use cases and gives the store back.
+func (h *house) close(ctx context.Context) error {
+	h.tried.Wait()
+	if k := h.graph(); k != nil {
+		return k.close(ctx)
+	}
+	return h.store.Close()
+}
