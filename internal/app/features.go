@@ -114,12 +114,17 @@ func (s *Service) ready(ctx context.Context, candidates []store.Candidate) (map[
 		return nil, err
 	}
 	tax := s.topics.current()
-	for i, indexed := range records {
-		if indexed.Record == nil {
+	made := make([]*feature, len(records))
+	together(len(records), func(i int) {
+		if records[i].Record != nil {
+			made[i] = makeFeature(records[i], tax)
+		}
+	})
+	for i, f := range made {
+		if f == nil {
 			delete(found, lacking[i])
 			continue
 		}
-		f := makeFeature(indexed, tax)
 		s.features.put(f, tax)
 		found[lacking[i]] = f
 	}

@@ -230,19 +230,26 @@ func (s *Service) write(ctx context.Context, entries []*entry, find lookup) erro
 	return nil
 }
 
-// analyseAll makes the analysed forms of changes, on all processors: beside
-// writing, it is what an import spends most time on.
+// analyseAll makes the analysed forms of changes: beside writing, it is what an
+// import spends most time on.
 func (s *Service) analyseAll(changes []store.Change, find lookup) {
+	together(len(changes), func(i int) {
+		var product *eic.Product
+		if o, ok := changes[i].Record.(*eic.Offer); ok {
+			product, _ = find(eic.ID(o.Product())).(*eic.Product)
+		}
+		changes[i].Document = s.documentOf(changes[i].Record, product)
+	})
+}
+
+// together calls do for 0 to n-1 on all processors and returns when all is done.
+func together(n int, do func(int)) {
 	var next atomic.Int64
 	var work sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range min(n, runtime.GOMAXPROCS(0)) {
 		work.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(changes); i = int(next.Add(1)) - 1 {
-				var product *eic.Product
-				if o, ok := changes[i].Record.(*eic.Offer); ok {
-					product, _ = find(eic.ID(o.Product())).(*eic.Product)
-				}
-				changes[i].Document = s.documentOf(changes[i].Record, product)
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
 			}
 		})
 	}

@@ -57,7 +57,7 @@ func Open(ctx context.Context, config Config) (*Service, error) {
 const answersKept = 7 * 24 * time.Hour
 
 // featureBytes bounds the cache of features.
-const featureBytes = 96 << 20
+const featureBytes = 64 << 20
 
 // start makes the parts and, if it may write, stores what the program ships.
 func (s *Service) start(ctx context.Context, write bool) error {
