@@ -2,6 +2,11 @@ package sqlitestore
 
 import (
 	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/store"
@@ -64,21 +69,13 @@ const (
 		WHERE o.id IN (SELECT value FROM json_each(?1))`
 )
 
-// Hydrate implements store.Records.
+// Hydrate implements store.Records. Reading rows takes one connection, decoding
+// them takes longer: it is done on all processors.
 func (s *Store) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, error) {
 	places := placesOf(ids)
 	wanted := byTable(places)
-	list := make([]store.Indexed, len(ids))
-	visit := func(r row) error {
-		for _, i := range places[eic.ID(r.text(0))] {
-			indexed, err := indexedOf(r)
-			if err != nil {
-				return err
-			}
-			list[i] = indexed
-		}
-		return nil
-	}
+	rows := make([]row, 0, len(ids))
+	visit := func(r row) error { rows = append(rows, slices.Clone(r)); return nil }
 	err := s.read(ctx, func(c *conn) error {
 		if len(wanted[needTable]) > 0 {
 			if err := c.query(ctx, visit, hydrateNeeds, jsonList(wanted[needTable])); err != nil {
@@ -90,10 +87,34 @@ func (s *Store) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, err
 		}
 		return nil
 	})
+	list := make([]store.Indexed, len(ids))
+	if err == nil {
+		err = decodeAll(rows, places, list)
+	}
 	if err != nil {
 		return nil, s.failure("hydrate", err)
 	}
 	return list, nil
+}
+
+// decodeAll decodes rows into the places of their ids.
+func decodeAll(rows []row, places map[eic.ID][]int, list []store.Indexed) error {
+	var next atomic.Int64
+	var work sync.WaitGroup
+	faults := make([]error, min(len(rows), runtime.GOMAXPROCS(0)))
+	for worker := range faults {
+		work.Go(func() {
+			for k := int(next.Add(1)) - 1; k < len(rows) && faults[worker] == nil; k = int(next.Add(1)) - 1 {
+				for _, i := range places[eic.ID(rows[k].text(0))] {
+					var err error
+					list[i], err = indexedOf(rows[k])
+					faults[worker] = errors.Join(faults[worker], err)
+				}
+			}
+		})
+	}
+	work.Wait()
+	return errors.Join(faults...)
 }
 
 func indexedOf(r row) (in store.Indexed, err error) {

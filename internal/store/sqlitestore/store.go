@@ -179,7 +179,7 @@ func (s *Store) openReaders(ctx context.Context) error {
 	for range readerCount {
 		c, err := connect(ctx, connector)
 		if err == nil {
-			err = c.script(ctx, "PRAGMA cache_size = -16000")
+			err = c.script(ctx, "PRAGMA cache_size = -8000")
 			conns = append(conns, c)
 		}
 		if err != nil {
