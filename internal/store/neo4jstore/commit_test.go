@@ -111,7 +111,17 @@ func TestKilledUnderLoad(t *testing.T) {
 		})
 	}
 	for range *kills {
-		time.Sleep(1500 * time.Millisecond)
+		mu.Lock()
+		enough := len(acknowledged) + 25
+		mu.Unlock()
+		for begun := time.Now(); time.Since(begun) < 30*time.Second; time.Sleep(time.Millisecond) {
+			mu.Lock()
+			n := len(acknowledged)
+			mu.Unlock()
+			if n >= enough {
+				break
+			}
+		}
 		if err := server.Kill(); err != nil {
 			t.Fatal(err)
 		}
@@ -227,5 +237,44 @@ func TestBookmarks(t *testing.T) {
 	}
 	if neo4jstore.Bookmarks(t.Context()) != nil {
 		t.Error("a context without bookmarks has some")
+	}
+}
+
+// Writes that want the same nodes in other orders are retried until they are
+// made: a deadlock is nobody's error.
+func TestWritersMeet(t *testing.T) {
+	server := servers.Server(t)
+	server.Empty(t)
+	s := open(t, configOf(t, server))
+	town := settle(t, s)
+	const writers, rounds, size = 6, 8, 40
+	batches := make([][]store.Change, writers*rounds)
+	for i := range batches {
+		batches[i] = town.offers(i*size, size)
+	}
+	var group sync.WaitGroup
+	for writer := range writers {
+		group.Go(func() {
+			for round := range rounds {
+				batch := batches[writer*rounds+round]
+				if err := s.Commit(t.Context(), store.Write{Changes: batch}); err != nil {
+					t.Errorf("make: %v", err)
+					return
+				}
+				for i := range batch { // the next version, in the other order, about other topics
+					offer := *batch[size-1-i].Record.(*eic.Offer)
+					offer.Version, offer.Topics = 2, []eic.TopicID{town.topics[(i+writer)%5], town.topics[(i+round)%7]}
+					batch[size-1-i] = store.Change{Record: &offer, From: 1, Verb: "change"}
+				}
+				if err := s.Commit(t.Context(), store.Write{Changes: batch}); err != nil {
+					t.Errorf("change: %v", err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	events := server.Query(t, "MATCH (e:Event) RETURN count(e), count(DISTINCT e.number), count(DISTINCT e.record)", nil)[0]
+	if n := int64(2 * writers * rounds * size); events[0] != n || events[1] != n || events[2] != n/2 {
+		t.Errorf("got %v events, numbers and records, want %d, %d and %d", events, n, n, n/2)
 	}
 }
