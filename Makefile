@@ -61,9 +61,15 @@ tests:
 test:
 	$(GO) test $(TESTFLAGS) ./...
 
-## bench: all benchmarks
+## bench: all benchmarks as one table; docs/performance.md says what they mean
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem $(TESTFLAGS) ./...
+	@out=$$(mktemp) && trap 'rm -f "$$out"' EXIT && status=0; \
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m $(TESTFLAGS) ./cmd/... >> "$$out" 2>&1 || status=1; \
+	$(GO) test -run '^$$' -bench . -p 1 $(TESTFLAGS) ./graph/... ./internal/... >> "$$out" 2>&1 || status=1; \
+	awk '/^pkg:/ { n = split($$2, part, "/"); package = part[n] } \
+		/^Benchmark/ { sub(/^Benchmark/, "", $$1); sub(/-[0-9]+$$/, "", $$1); printf "%-48s", package " " $$1; \
+			for (i = 3; i < NF; i += 2) printf " %10s %-9s", $$i, $$(i + 1); print "" }' "$$out"; \
+	if [ $$status -ne 0 ]; then cat "$$out"; exit 1; fi
 
 ## fuzz: each fuzz target for FUZZTIME
 fuzz:
