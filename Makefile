@@ -48,10 +48,10 @@ vulnerabilities:
 		if [ $$status -ne 0 ]; then echo "vulnerabilities: not checked: govulncheck could not run"; fi; \
 	fi
 
-# Tests over public records, where they lie beside the repository; too slow with
-# the race detector, which says nothing of pure functions.
+# Tests that the race detector would only slow down: those over public records,
+# where they lie beside the repository, and of how much memory an import takes.
 quality:
-	$(GO) test $(TESTFLAGS) -run 'Judged|Background' ./internal/match
+	$(GO) test $(TESTFLAGS) -run 'Judged|Background|Memory' ./internal/match ./internal/ingest
 
 tests:
 	@if [ -z "$(RACE)" ]; then echo "tests: without the race detector: no C compiler found"; fi
