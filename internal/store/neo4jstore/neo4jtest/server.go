@@ -40,10 +40,11 @@ func Start(ctx context.Context) (*Server, error) {
 		return s, s.wait(ctx)
 	}
 	s := &Server{Username: "neo4j", Password: "a secret of tests", Database: "neo4j"}
-	if err := s.install(ctx); err != nil {
-		return nil, err
+	err := s.install(ctx)
+	if err == nil {
+		err = s.Restart(ctx)
 	}
-	if err := s.Restart(ctx); err != nil {
+	if err != nil {
 		return nil, errors.Join(err, s.Remove())
 	}
 	return s, nil
