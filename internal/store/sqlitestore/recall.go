@@ -13,7 +13,7 @@ import (
 
 // recalled says of documents what a candidate is.
 const recalled = `SELECT s.num, s.id, s.version, s.analysis, s.product, p.version
-	FROM shelved s LEFT JOIN product p ON p.id = s.product WHERE s.num IN (SELECT value FROM json_each(?1))`
+	FROM json_each(?1) n CROSS JOIN shelved s ON s.num = n.value LEFT JOIN product p ON p.id = s.product`
 
 // Recall implements store.Recaller.
 func (s *Store) Recall(ctx context.Context, queries []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
