@@ -20,21 +20,26 @@ type entry struct {
 	result Result
 }
 
-// readEntries takes lines off the front, up to one that is about a record that
-// was among them already, and reads them by their forms.
-func readEntries(lines *[]Line) []*entry {
-	var entries []*entry
+// readEntries reads lines by their forms, in batches that are each about
+// different records: one ends before a line about a record it has already.
+func readEntries(lines []Line) [][]*entry {
+	entries := make([]*entry, len(lines))
+	together(len(lines), func(i int) { entries[i] = readEntry(lines[i]) })
+	var batches [][]*entry
 	seen := map[eic.ID]bool{}
-	for len(*lines) > 0 {
-		e := readEntry((*lines)[0])
-		if e.result.Outcome != Rejected && seen[e.result.ID] {
-			break
+	first := 0
+	for i, e := range entries {
+		if e.result.Outcome == Rejected {
+			continue
+		}
+		if seen[e.result.ID] {
+			batches = append(batches, entries[first:i])
+			first = i
+			clear(seen)
 		}
 		seen[e.result.ID] = true
-		entries = append(entries, e)
-		*lines = (*lines)[1:]
 	}
-	return entries
+	return append(batches, entries[first:])
 }
 
 func readEntry(line Line) *entry {

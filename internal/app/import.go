@@ -56,8 +56,7 @@ type Result struct {
 // even if the record was changed meanwhile.
 func (s *Service) ApplyLines(ctx context.Context, lines []Line, final bool) ([]Result, error) {
 	results := make([]Result, 0, len(lines))
-	for len(lines) > 0 {
-		entries := readEntries(&lines)
+	for _, entries := range readEntries(lines) {
 		if err := s.apply(ctx, entries, final); err != nil {
 			return nil, fault.Wrap("import lines", err)
 		}
