@@ -53,7 +53,9 @@ func names(title, body string) *store.Document {
 // pilot offer, whose words and topics are the offer's too.
 func (s *Service) document(r eic.Record, p *eic.Product) store.Document {
 	title, body, chosen := textOf(r, p)
-	analysed := match.Analyse(title, body)
+	analyser := s.analysers.Get().(*match.Analyser)
+	defer s.analysers.Put(analyser)
+	analysed := analyser.Analyse(title, body)
 	doc := store.Document{Analysis: match.AnalysisVersion}
 	doc.Title, doc.Body = analysed.Encode()
 	doc.Topics = about(chosen, s.topics.current().Link(analysed))

@@ -5,10 +5,12 @@ import (
 	"crypto/rand"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/match"
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
@@ -35,6 +37,8 @@ type Service struct {
 	stats    *statistics
 	features *features
 	imports  imports
+
+	analysers sync.Pool // of *match.Analyser
 }
 
 // Open makes a Service: it stores the shipped taxonomy if the store has not got
@@ -67,6 +71,7 @@ func (s *Service) start(ctx context.Context, write bool) error {
 	}
 	s.cursors = sealer{key}
 	s.topics = &taxonomies{}
+	s.analysers.New = func() any { return match.NewAnalyser() }
 	s.features = newFeatures(featureBytes)
 	s.stats = newStatistics(s.store, s.topics, func(err error) { s.log.Error("statistics not rebuilt", "error", err) })
 	if write {

@@ -32,12 +32,28 @@ type Text struct {
 func Normalize(s string) string { return norm.NFC.String(s) }
 
 // Analyse splits, folds and stems a title and a body.
-func Analyse(title, body string) Text {
-	seen := map[string]Word{}
-	return Text{analyse(title, seen), analyse(body, seen)}
+func Analyse(title, body string) Text { return NewAnalyser().Analyse(title, body) }
+
+// Analyser analyses text after text and remembers the stems of their words. What
+// it returns does not depend on what came before. It is not safe for concurrent use.
+type Analyser struct{ seen map[string]Word }
+
+// NewAnalyser returns one that has seen nothing.
+func NewAnalyser() *Analyser { return &Analyser{map[string]Word{}} }
+
+// mostSeen is how many words an Analyser remembers: a few MB of them.
+const mostSeen = 50_000
+
+// Analyse splits, folds and stems a title and a body.
+func (a *Analyser) Analyse(title, body string) Text {
+	if len(a.seen) > mostSeen {
+		clear(a.seen)
+	}
+	return Text{analyse(title, a.seen), analyse(body, a.seen)}
 }
 
-// analyse returns the words of s; seen remembers those already stemmed.
+// analyse returns the words of s; seen remembers those already stemmed. What is
+// not plain is its own stem, and may look like a word that is.
 func analyse(s string, seen map[string]Word) []Word {
 	var words []Word
 	for _, surface := range split(s) {
@@ -45,9 +61,11 @@ func analyse(s string, seen map[string]Word) []Word {
 			continue
 		}
 		w, ok := seen[surface.folded]
-		if !ok {
+		if !ok || !surface.plain {
 			w = surface.stem()
-			seen[surface.folded] = w
+		}
+		if !ok && surface.plain {
+			seen[strings.Clone(surface.folded)] = w // without the text it is a part of
 		}
 		words = append(words, w)
 	}
