@@ -1,11 +1,7 @@
 package app
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	_ "embed" // the shipped taxonomy
-	"encoding/json"
 	"sync/atomic"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -13,12 +9,6 @@ import (
 	"github.com/edclusters/thirdplace/internal/match"
 	"github.com/edclusters/thirdplace/internal/store"
 )
-
-// The starter taxonomy: one topic a line, in the import format. A teacher can
-// edit it; TestShippedTopics checks it.
-//
-//go:embed taxonomy/topics.ndjson
-var shippedTopics []byte
 
 // taxonomies holds the taxonomy in use; it is replaced as a whole.
 type taxonomies struct{ now atomic.Pointer[taxonomy] }
@@ -36,7 +26,11 @@ func (t *taxonomies) digest() string { return t.now.Load().digest }
 // shipTopics stores the shipped topics that the store has not got as they are,
 // in one write.
 func (s *Service) shipTopics(ctx context.Context) error {
-	topics, err := readShipped()
+	files, err := shippedFiles()
+	if err != nil {
+		return fault.Wrap("read shipped topics", err)
+	}
+	topics, err := readShipped(files)
 	if err != nil {
 		return err
 	}
@@ -66,32 +60,6 @@ func (s *Service) shipTopics(ctx context.Context) error {
 		return nil
 	}
 	return s.store.Commit(ctx, write)
-}
-
-// readShipped reads the shipped taxonomy by the form of topics.
-func readShipped() ([]*eic.Topic, error) {
-	var topics []*eic.Topic
-	lines := bufio.NewScanner(bytes.NewReader(shippedTopics))
-	for number := 1; lines.Scan(); number++ {
-		var fields Fields
-		if err := json.Unmarshal(lines.Bytes(), &fields); err != nil {
-			return nil, fault.Wrap("read shipped topics", err)
-		}
-		ext, _ := fields["externalId"].(string)
-		delete(fields, "externalId")
-		delete(fields, "type")
-		t := &eic.Topic{}
-		t.External = eic.External{Source: eic.OwnSource, ID: ext}
-		t.ID = eic.DeriveID(eic.TopicType, "", t.External)
-		f := newForm(fields, "", byExternal("", eic.OwnSource), true)
-		f.record(t)
-		f.add("", t.Check())
-		if err := f.shared.faults.Err(); err != nil {
-			return nil, fault.Wrap("read shipped topic "+ext, err)
-		}
-		topics = append(topics, t)
-	}
-	return topics, fault.Wrap("read shipped topics", lines.Err())
 }
 
 // reloadTopics reads all topics and makes them the taxonomy in use. Features

@@ -13,10 +13,7 @@ import (
 // circles, no label that means two things, two languages, bridges both ways
 // written once.
 func TestShippedTopics(t *testing.T) {
-	topics, err := readShipped()
-	if err != nil {
-		t.Fatal(err)
-	}
+	topics := shippedTopicsOf(t)
 	if len(topics) < 60 {
 		t.Errorf("only %d topics", len(topics))
 	}
@@ -53,13 +50,23 @@ func TestShippedTopics(t *testing.T) {
 	}
 }
 
-// TestShippedTopicsLink shows that the words people really use name topics, and
-// that parts of other words do not.
-func TestShippedTopicsLink(t *testing.T) {
-	topics, err := readShipped()
+func shippedTopicsOf(t *testing.T) []*eic.Topic {
+	t.Helper()
+	files, err := shippedFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
+	topics, err := readShipped(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return topics
+}
+
+// TestShippedTopicsLink shows that the words people really use name topics, and
+// that parts of other words do not.
+func TestShippedTopicsLink(t *testing.T) {
+	topics := shippedTopicsOf(t)
 	tax, err := match.NewTaxonomy(topics)
 	if err != nil {
 		t.Fatal(err)
