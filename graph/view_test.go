@@ -42,12 +42,13 @@ func TestWhatIsHidden(t *testing.T) {
 func TestEveryTypeIsShown(t *testing.T) {
 	d := tucson(1, 2)
 	h := Handler(Options{App: d})
-	topic := &eic.Topic{Label: "bees", Lang: eic.English, AltLabels: []eic.Label{{Text: "abejas", Lang: eic.Spanish}}}
+	topic := &eic.Topic{Label: "bees", Lang: eic.English, AltLabels: []eic.Label{{Text: "abejas", Lang: eic.Spanish}},
+		Description: "Insects that make honey.", Grades: eic.SetOf(eic.G03, eic.G04)}
 	d.put(topic, eic.TopicType, "", "t1")
 	d.needs[0].Topics = []eic.TopicID{eic.TopicID(topic.ID), "topic-gone"}
 	data := good(t, h, `query($n: ID!, $o: ID!, $c: ID!) {
 		need(id: $n) { id externalId externalSource version createdAt cluster { name languages timeZone place { postalCode lat } } window { start end }
-			groupSize matters status language topics { label es: label(lang: "es") lang kind broader { id } altLabels { text lang } bridges { weight } } }
+			groupSize matters status language topics { label es: label(lang: "es") lang description kind grades broader { id } altLabels { text lang } bridges { weight } } }
 		offer(id: $o) { __typename kind travelKm capacity { count } availability { weekdays } wishes { text } ... on PilotOffer { seats weeks window { start } product { evidence { tier } company { kind grades } } } }
 		cluster(id: $c) { name }
 		me { memberships { cluster { id } roles } affiliations { title organization { name } from } roles(cluster: "x") }
@@ -66,6 +67,8 @@ func TestEveryTypeIsShown(t *testing.T) {
 		{[]any{"need", "language"}, nil},
 		{[]any{"need", "topics", 0, "label"}, "abejas"}, // the cluster's first language
 		{[]any{"need", "topics", 0, "kind"}, nil},
+		{[]any{"need", "topics", 0, "description"}, "Insects that make honey."},
+		{[]any{"need", "topics", 0, "grades", 1}, "G04"},
 		{[]any{"offer", "__typename"}, "PilotOffer"},
 		{[]any{"offer", "seats"}, 4.0},
 		{[]any{"offer", "window"}, nil},

@@ -559,8 +559,10 @@ type ComplexityRoot struct {
 		Bridges        func(childComplexity int) int
 		Broader        func(childComplexity int) int
 		CreatedAt      func(childComplexity int) int
+		Description    func(childComplexity int) int
 		ExternalID     func(childComplexity int) int
 		ExternalSource func(childComplexity int) int
+		Grades         func(childComplexity int) int
 		Key            func(childComplexity int) int
 		Kind           func(childComplexity int) int
 		Label          func(childComplexity int, lang *string) int
@@ -3029,6 +3031,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Topic.CreatedAt(childComplexity), true
+	case "Topic.description":
+		if e.ComplexityRoot.Topic.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.Description(childComplexity), true
 	case "Topic.externalId":
 		if e.ComplexityRoot.Topic.ExternalID == nil {
 			break
@@ -3041,6 +3049,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Topic.ExternalSource(childComplexity), true
+	case "Topic.grades":
+		if e.ComplexityRoot.Topic.Grades == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.Grades(childComplexity), true
 	case "Topic.id":
 		if e.ComplexityRoot.Topic.Key == nil {
 			break
@@ -3623,8 +3637,12 @@ type Topic implements Node & Record {
   lang: String!
   "Other words for it, in any language. The first of a language other than its own is the preferred one there."
   altLabels: [TopicLabel!]!
+  "What it means, in the language of its own label, such as the full statement of a standard. Null if not said."
+  description: String
   "What sort of concept it is. Null if not said."
   kind: TopicKind
+  "The grades it is taught in, such as those of a standard. Empty if not said."
+  grades: [GradeLevel!]!
   "More general topics."
   broader: [Topic!]!
   "Topics next to it."
@@ -6744,8 +6762,12 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_lang(ctx, field)
 	case "altLabels":
 		return ec.fieldContext_Topic_altLabels(ctx, field)
+	case "description":
+		return ec.fieldContext_Topic_description(ctx, field)
 	case "kind":
 		return ec.fieldContext_Topic_kind(ctx, field)
+	case "grades":
+		return ec.fieldContext_Topic_grades(ctx, field)
 	case "broader":
 		return ec.fieldContext_Topic_broader(ctx, field)
 	case "related":
@@ -17888,6 +17910,29 @@ func (ec *executionContext) fieldContext_Topic_altLabels(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Topic_description(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Topic_kind(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17909,6 +17954,29 @@ func (ec *executionContext) _Topic_kind(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Topic_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, false, false, errors.New("field of type TopicKind does not have child fields"))
+}
+
+func (ec *executionContext) _Topic_grades(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_grades(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Grades(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []eic.GradeLevel) graphql.Marshaler {
+			return ec.marshalNGradeLevel2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐGradeLevelᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
 }
 
 func (ec *executionContext) _Topic_broader(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -24712,9 +24780,19 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "description":
+			out.Values[i] = ec._Topic_description(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "kind":
 			out.Values[i] = ec._Topic_kind(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "grades":
+			out.Values[i] = ec._Topic_grades(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "broader":

@@ -23,6 +23,12 @@ func (v *Topic) Label(ctx context.Context, lang *string) string {
 	return v.Name(v.s.Language(ctx))
 }
 
+// Description says what the topic means.
+func (v *Topic) Description() *string { return said(v.Topic.Description) }
+
+// Grades returns the grades the topic is taught in.
+func (v *Topic) Grades() []eic.GradeLevel { return v.Topic.Grades.Values() }
+
 // Broader returns more general topics.
 func (v *Topic) Broader(ctx context.Context) ([]*Topic, error) {
 	return many(ctx, v.s, v.Topic.Broader, NewTopic)

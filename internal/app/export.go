@@ -179,7 +179,9 @@ func (w writer) topic(t *eic.Topic) {
 		}
 	}
 	w.items("altLabels", labels)
+	w.text("description", t.Description)
 	w.text("kind", t.Kind.String())
+	w.list("grades", t.Grades.Names())
 	refsTo(w, "broader", t.Broader)
 	refsTo(w, "related", t.Related)
 	for _, b := range t.Bridges {

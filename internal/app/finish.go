@@ -56,12 +56,18 @@ func (im *imports) end() (clusters map[eic.ClusterID]bool, topics bool) {
 	return clusters, topics
 }
 
-// FinishImport does what must follow an import: it locates what can be located
-// now, finds the topics of texts anew where the taxonomy has changed since they
-// were analysed, and makes the statistics anew. It is safe to call at any time;
+// FinishImport does what must follow an import: it makes the taxonomy anew if
+// topics came, locates what can be located now, finds the topics of texts anew
+// where the taxonomy has changed since they were analysed, and makes the
+// statistics anew. It is safe to call at any time;
 // what an import that was killed left undone is made up for by the next.
 func (s *Service) FinishImport(ctx context.Context) error {
 	touched, topics := s.imports.end()
+	if topics {
+		if err := s.reloadTopics(ctx); err != nil {
+			return fault.Wrap("make taxonomy", err)
+		}
+	}
 	if err := s.relocate(ctx); err != nil {
 		return fault.Wrap("locate records", err)
 	}

@@ -180,6 +180,12 @@ func (f *form) grades(name string, target *eic.Grades) {
 // each calls visit for the items of a list with the path of each; it reports
 // whether the field was given and is a list or nil.
 func (f *form) each(name string, visit func(at string, item any)) bool {
+	const most = 1000
+	return f.atMost(name, most, visit)
+}
+
+// atMost is each for a list of so many items at most.
+func (f *form) atMost(name string, most int, visit func(at string, item any)) bool {
 	v, given := f.value(name)
 	if !given || v == nil {
 		return given
@@ -192,7 +198,6 @@ func (f *form) each(name string, visit func(at string, item any)) bool {
 		f.say(name, fault.WrongType, "a list")
 		return false
 	}
-	const most = 1000
 	if len(items) > most {
 		f.say(name, fault.TooMany, most, len(items))
 		return false

@@ -109,6 +109,10 @@ func (f *form) affiliations(p *eic.Person) {
 	}
 }
 
+// mostLabels is how many other words a topic may have: official lists of
+// occupations have residual classes with thousands of job titles.
+const mostLabels = 5_000
+
 func (f *form) topic(t *eic.Topic) {
 	text(f, "label", &t.Label, eic.ParseTitle)
 	text(f, "lang", &t.Lang, eic.ParseLanguage)
@@ -117,11 +121,13 @@ func (f *form) topic(t *eic.Topic) {
 	}
 	one(f, "kind", &t.Kind)
 	var labels []eic.Label
-	if f.each("altLabels", func(at string, item any) {
+	if f.atMost("altLabels", mostLabels, func(at string, item any) {
 		labels = append(labels, f.label(at, item, t.Lang))
 	}) {
 		t.AltLabels = labels
 	}
+	text(f, "description", &t.Description, eic.ParseDescription)
+	f.grades("grades", &t.Grades)
 	refs(f, "broader", &t.Broader, eic.TopicType)
 	refs(f, "related", &t.Related, eic.TopicType)
 	bridges := make([]eic.Bridge, len(asList(f.fields["bridges"])))

@@ -223,8 +223,7 @@ func (s *Service) write(ctx context.Context, entries []*entry, find lookup) erro
 		return err
 	}
 	if topics {
-		s.imports.topics()
-		return s.reloadTopics(ctx)
+		s.imports.topics() // the taxonomy is made anew once, by FinishImport
 	}
 	return nil
 }

@@ -9,13 +9,15 @@ import (
 // Topic is a concept of the taxonomy, which all clusters share.
 type Topic struct {
 	Head
-	Label     string    `json:"label"`
-	Lang      Language  `json:"lang"` // of Label
-	AltLabels []Label   `json:"altLabels,omitempty"`
-	Kind      TopicKind `json:"kind,omitzero"`
-	Broader   []TopicID `json:"broader,omitempty"`
-	Related   []TopicID `json:"related,omitempty"`
-	Bridges   []Bridge  `json:"bridges,omitempty"`
+	Label       string    `json:"label"`
+	Lang        Language  `json:"lang"` // of Label and Description
+	AltLabels   []Label   `json:"altLabels,omitempty"`
+	Description string    `json:"description,omitempty"` // what it means; no topic is found by it
+	Kind        TopicKind `json:"kind,omitzero"`
+	Grades      Grades    `json:"grades,omitzero"` // in which it is taught, such as those of a standard
+	Broader     []TopicID `json:"broader,omitempty"`
+	Related     []TopicID `json:"related,omitempty"`
+	Bridges     []Bridge  `json:"bridges,omitempty"`
 }
 
 // Label is another word for a topic. The first of a language other than the

@@ -181,7 +181,7 @@ func fieldsOf(t eic.Type) []string {
 	case eic.PersonType:
 		return []string{"name", "roles", "memberships", "email", "phone", "language", "affiliations", "identities"}
 	case eic.TopicType:
-		return []string{"label", "lang", "altLabels", "kind", "broader", "related", "bridges"}
+		return []string{"label", "lang", "altLabels", "description", "kind", "grades", "broader", "related", "bridges"}
 	case eic.NeedType:
 		return []string{"postedBy", "title", "onBehalfOf", "description", "topics", "grades", "modes", "settings", "kinds",
 			"place", "window", "groupSize", "language", "languages", "devices", "matters", "status", "returned"}

@@ -78,7 +78,9 @@ func (d *drawing) topic(t *eic.Topic) {
 	d.labels = append(d.labels, "Topic")
 	d.say("name", t.Label)
 	d.say("language", string(t.Lang))
+	d.say("description", t.Description)
 	d.say("kind", t.Kind.String())
+	d.say("grades", t.Grades.Names())
 	others := make([]string, len(t.AltLabels))
 	for i, l := range t.AltLabels {
 		others[i] = l.Text
