@@ -11,6 +11,7 @@ type bag struct {
 	words      []wordCount // distinct, in the order the text has them
 	terms      []term      // distinct tokens of both spaces, rising
 	counts     []count     // of each term
+	order      []uint16    // the text: places among words, the title's first; see inOrder
 	titleWords int
 	bodyWords  int
 	norm       atomic.Pointer[gramNorm] // the last one asked for
@@ -58,6 +59,17 @@ func (b *bag) fill(text Text) map[Word]int32 {
 	return places
 }
 
+// inOrder notes the order in which the words of the text stand: the first 65,536
+// distinct ones of them, which is more than a text may have.
+func (b *bag) inOrder(text Text, places map[Word]int32) {
+	b.order = make([]uint16, 0, b.titleWords+b.bodyWords)
+	for _, words := range [][]Word{text.Title, text.Body} {
+		for _, w := range words {
+			b.order = append(b.order, uint16(min(places[w], math.MaxUint16)))
+		}
+	}
+}
+
 // find returns where a term is, or -1.
 func (b *bag) find(t term) int {
 	if i, ok := slices.BinarySearch(b.terms, t); ok {
@@ -94,7 +106,7 @@ func (b *bag) resembles(c *bag, least float64) bool {
 
 // size returns about how many bytes the bag takes.
 func (b *bag) size() int {
-	size := 120 + 12*len(b.terms)
+	size := 120 + 12*len(b.terms) + 2*len(b.order)
 	for _, w := range b.words {
 		size += 48 + len(w.English) + len(w.Spanish)
 	}

@@ -14,6 +14,7 @@
 //	gate.go      may these two meet at all?
 //	recall.go    what to ask the store's index for
 //	text.go      TEXT: BM25 over words, likeness of spelling, the stretch
+//	passage.go   TEXT: the words of a need in one place of an offer
 //	topic.go     TOPIC: the same through the edges of the taxonomy
 //	context.go   CURRICULUM, MODE, PLACE and TIME move the content's score
 //	score.go     content, context and the other side's WISHES become one score

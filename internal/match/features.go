@@ -117,7 +117,7 @@ type Offer struct {
 // product, are added to the links; the product's words are part of text already.
 func NewOffer(o *eic.Offer, p *eic.Product, text Text, links []Link) *Offer {
 	offer := &Offer{Record: o, Product: p, bag: new(bag), wishes: Analyse("", o.Wishes.Text).Body}
-	offer.bag.fill(text)
+	offer.bag.inOrder(text, offer.bag.fill(text))
 	links = withChosen(links, o.Topics)
 	if p != nil {
 		links = withChosen(links, p.Topics)

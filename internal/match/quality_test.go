@@ -77,12 +77,15 @@ func readJudged(t testing.TB) judgedSet {
 //	BM25, title as body             .702
 //	BM25, title x3                  .709
 //	with likeness of spelling       .713
+//	with the best passage           .720
 func TestJudgedQuality(t *testing.T) {
 	set := readJudged(t)
 	bm25 := *set.model
-	bm25.Weights.TitleWeight, bm25.Weights.GramShare = 1, 0
+	bm25.Weights.TitleWeight, bm25.Weights.GramShare, bm25.Weights.PassageShare = 1, 0, 0
 	title := *set.model
-	title.Weights.GramShare = 0
+	title.Weights.GramShare, title.Weights.PassageShare = 0, 0
+	grams := *set.model
+	grams.Weights.PassageShare = 0
 	for _, test := range []struct {
 		name  string
 		model *Model
@@ -90,7 +93,8 @@ func TestJudgedQuality(t *testing.T) {
 	}{
 		{"BM25, title as body", &bm25, .698},
 		{"BM25, title x3", &title, .705},
-		{"with likeness of spelling", set.model, .711},
+		{"with likeness of spelling", &grams, .711},
+		{"with the best passage", set.model, .718},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := set.ndcg(test.model)

@@ -18,6 +18,9 @@ type scorer struct {
 
 	met []float64 // see meet
 
+	termMeetings, wordMeetings []meeting // see findMeetings
+	bestMet                    []float64 // see meetings
+
 	gramIDFs    *gramTable
 	gramKey     uint64
 	gramScratch *gramTable
@@ -51,15 +54,15 @@ type content struct {
 // glance is what can be said before likeness of spelling is looked at.
 func (s *scorer) glance(q *question, o *Offer) content {
 	c := content{x: s.bm25(q, o, nil), near: s.topicNearness(q, o, nil), asked: len(q.spans) > 0}
-	s.mixContent(q, &c, 0)
+	s.mixContent(q, &c, 0, c.x)
 	return c
 }
 
-// content adds likeness of spelling to a glance. A pair with no word and no
+// content adds likeness of spelling and the best passage to a glance. A pair with no word and no
 // topic in common has no content: that its letters look alike is chance.
 func (s *scorer) content(q *question, o *Offer, c content) content {
 	if c.evident() {
-		s.mixContent(q, &c, s.spellingLikeness(q.need.bag, o.bag))
+		s.mixContent(q, &c, s.spellingLikeness(q.need.bag, o.bag), s.passage(q, o))
 	}
 	return c
 }
@@ -69,14 +72,15 @@ func (c content) evident() bool { return c.x > 0 || c.near > 0 }
 
 // mixContent sets T, K and c:
 //
-//	z = .8 x + .2 likeness of spelling      T = stretch(z)
+//	z = .45 x + .35 best passage + .2 likeness of spelling      T = stretch(z)
 //	K = stretch(nearness of topics), at least .8 T
 //	c = (.40 T + .30 K)/.70, or T for a need without topics
-func (s *scorer) mixContent(q *question, c *content, likeness float64) {
+func (s *scorer) mixContent(q *question, c *content, likeness, passage float64) {
 	if !c.evident() {
 		return
 	}
-	c.text = s.w.stretch((1-s.w.GramShare)*c.x+s.w.GramShare*likeness, s.w.StretchFrom)
+	z := (1-s.w.GramShare-s.w.PassageShare)*c.x + s.w.GramShare*likeness + s.w.PassageShare*passage
+	c.text = s.w.stretch(z, s.w.StretchFrom)
 	c.value = c.text
 	if c.asked {
 		c.topic = max(s.w.stretch(c.near, s.w.TopicFrom), s.w.TopicFloor*c.text)

@@ -187,7 +187,7 @@ func TestMonotone(t *testing.T) {
 		q.need.Record.Matters = eic.MatchFactor(random.IntN(7))
 		score := func(x, near, f, f2 float64) float64 {
 			c := content{x: x, near: near, asked: true}
-			s.mixContent(q, &c, .5)
+			s.mixContent(q, &c, .5, .5*x)
 			w := s.w.Curriculum.Weight
 			a := c.value * (1 + w*(f-.6) + .06*(f2-.6)) / (1 + (w+.06)*.4)
 			return harmonic(a, s.w.WishPrior)

@@ -13,7 +13,9 @@ type Weights struct {
 	NearShare      float64 // weight of a near word in place of a misspelt one, times likeness
 	NearLikeness   float64 // least likeness of a near word, 0..1
 	NearWords      int     // most near words for a misspelt one
-	GramShare      float64 // share of the likeness of spelling in z; the rest is BM25
+	GramShare      float64 // share of the likeness of spelling in z; the rest is BM25 of all
+	PassageShare   float64 // share of BM25 of the best passage in z
+	PassageWords   int     // words of a passage
 	TellingWords   int     // a need is measured by so many of its most telling words
 	StretchFrom    float64 // the stretch: where z begins to count fully
 	StretchSpan    float64 // the stretch: how much of z fills the range
@@ -75,7 +77,7 @@ func DefaultWeights() Weights {
 	return Weights{
 		K1: 1.2, B: .75, TitleWeight: 3, BackgroundDocs: 200,
 		UnknownShare: .5, NearShare: .7, NearLikeness: .5, NearWords: 3,
-		GramShare: .2, TellingWords: 8, StretchFrom: .1, StretchSpan: .5, StretchLow: .02,
+		GramShare: .2, PassageShare: .35, PassageWords: 40, TellingWords: 8, StretchFrom: .1, StretchSpan: .5, StretchLow: .02,
 
 		Text: .40, Topic: .30, TopicFloor: .8, TopicFrom: 0, Chosen: 3,
 
