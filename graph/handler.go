@@ -149,6 +149,9 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		return
 	}
 	respond, ctx := e.exec.DispatchOperation(ctx, operation)
+	if kind != ast.Subscription {
+		respond = settled(ctx, respond)
+	}
 	if kind == ast.Subscription || accept.media == eventStream {
 		e.stream(ctx, w, respond)
 		return

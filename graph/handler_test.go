@@ -111,6 +111,34 @@ func TestRequestErrorHasNoData(t *testing.T) {
 	}
 }
 
+// begun notes how much was written by the time an answer began.
+type begun struct {
+	*httptest.ResponseRecorder
+	double *double
+	wrote  int
+}
+
+func (b *begun) WriteHeader(status int) {
+	b.wrote = len(b.double.wrote)
+	b.ResponseRecorder.WriteHeader(status)
+}
+
+// Headers can tell of what a mutation wrote, also where its answer is a stream.
+func TestAnswerBeginsAfterTheWrite(t *testing.T) {
+	for _, media := range []string{plainJSON, eventStream} {
+		d := tucson(1, 1)
+		w := &begun{ResponseRecorder: httptest.NewRecorder(), double: d}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql",
+			strings.NewReader(`{"query":"mutation { postNeed(input: {need: {title: \"Bees\"}}) { need { id } } }"}`))
+		r.Header.Set("Content-Type", plainJSON)
+		r.Header.Set("Accept", media)
+		Handler(Options{App: d}).ServeHTTP(w, r)
+		if w.wrote != 1 || w.Code != http.StatusOK {
+			t.Errorf("%s: %d writes were made when the answer %d began, want 1: %s", media, w.wrote, w.Code, w.Body)
+		}
+	}
+}
+
 func TestIdempotencyKeyReachesTheUseCase(t *testing.T) {
 	d := tucson(1, 1)
 	good(t, Handler(Options{App: d}), `mutation { postNeed(input: {need: {title: "Bees"}}) { need { id } } }`, nil, "Idempotency-Key", "k-17")

@@ -45,6 +45,23 @@ func (e *endpoint) stream(ctx context.Context, w http.ResponseWriter, respond gr
 	}
 }
 
+// settled carries an operation out and hands its responses on, so that what it
+// wrote is known by the time the answer begins, and headers can tell of it.
+func settled(ctx context.Context, respond graphql.ResponseHandler) graphql.ResponseHandler {
+	var all []*graphql.Response
+	for r := respond(ctx); r != nil; r = respond(ctx) {
+		all = append(all, r)
+	}
+	return func(context.Context) *graphql.Response {
+		if len(all) == 0 {
+			return nil
+		}
+		next := all[0]
+		all = all[1:]
+		return next
+	}
+}
+
 // eventOf writes a response as an event; nil is the last.
 func eventOf(r *graphql.Response) string {
 	if r == nil {

@@ -133,6 +133,20 @@ func (h *house) ready(ctx context.Context) error {
 	return err
 }
 
+// bookmarks is what httpserver.Options asks for; nil where the graph is a file,
+// which everybody reads as it is.
+func (h *house) bookmarks() func(context.Context, string) (context.Context, func() string, error) {
+	if !h.main.remote() {
+		return nil
+	}
+	return func(ctx context.Context, given string) (context.Context, func() string, error) {
+		if k := h.graph(); k != nil {
+			return k.Bookmarks(ctx, given)
+		}
+		return ctx, func() string { return "" }, nil // the request is told to come back
+	}
+}
+
 // ServeHTTP implements http.Handler.
 func (h *house) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if in := h.inside.Load(); in != nil {

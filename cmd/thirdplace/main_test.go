@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/edclusters/thirdplace/internal/store/neo4jstore/neo4jtest"
 )
 
 // asProgram in the environment makes the test's own binary the program.
@@ -23,8 +25,11 @@ func TestMain(m *testing.M) {
 		main() // ends the process
 	}
 	flag.Parse()
-	os.Exit(m.Run())
+	os.Exit(servers.Run(m))
 }
+
+// servers is the Neo4j that tests of the whole program share.
+var servers neo4jtest.Shared
 
 // world is a machine on which the program runs: its environment, and a data
 // folder that is its own.

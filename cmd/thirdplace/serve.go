@@ -39,7 +39,7 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 	server, err := httpserver.Open(httpserver.Options{
 		Addr: c.addr, MetricsAddr: c.metricsAddr, Origins: c.origins,
 		API: house, Verify: verifier.Verify, Say: say,
-		Ready: house.ready, Examples: func() []httpserver.Example { return demo.examples(ctx) }, Log: log,
+		Ready: house.ready, Bookmarks: house.bookmarks(), Examples: func() []httpserver.Example { return demo.examples(ctx) }, Log: log,
 	})
 	if err != nil {
 		return err

@@ -48,7 +48,9 @@ func (c *counting) Recall(ctx context.Context, queries []store.Query) ([]map[sto
 	return c.Store.Recall(ctx, queries)
 }
 
-func emptyTown(t *testing.T) *town {
+func emptyTown(t *testing.T) *town { return townAt(t, func() time.Time { return noon }) }
+
+func townAt(t *testing.T, now func() time.Time) *town {
 	t.Helper()
 	ctx := t.Context()
 	engine, err := sqlitestore.Open(ctx, filepath.Join(t.TempDir(), "town.db"))
@@ -56,7 +58,7 @@ func emptyTown(t *testing.T) *town {
 		t.Fatal(err)
 	}
 	counted := &counting{Store: engine}
-	s, err := app.Open(ctx, app.Config{Store: counted, Now: func() time.Time { return noon }})
+	s, err := app.Open(ctx, app.Config{Store: counted, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,6 +47,7 @@ const (
 	KeyReused     Code = "key_reused"     // the idempotency key
 	Taken         Code = "taken"          // type, source, external id
 	BadCursor     Code = "bad_cursor"     // start again
+	BadBookmark   Code = "bad_bookmark"   // X-Bookmark is not of this service: ask without it
 	WhichCluster  Code = "which_cluster"  // caller belongs to several: name one
 	NotMember     Code = "not_member"     // the caller belongs to no cluster
 	WhichType     Code = "which_type"     // external id, the types that share it

@@ -39,15 +39,15 @@ func (s *Server) api() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	handler := s.sameOrigin(origins, s.signIn(s.options.API))
+	handler := s.sameOrigin(origins, s.signIn(s.bookmark(s.options.API)))
 	if len(s.options.Origins) == 0 {
 		return handler, nil // for rs/cors no origin means every origin
 	}
 	return cors.New(cors.Options{
 		AllowedOrigins: s.options.Origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "Idempotency-Key"},
-		ExposedHeaders: []string{"X-Request-Id", "Retry-After", "WWW-Authenticate"},
+		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "Idempotency-Key", bookmarkHeader},
+		ExposedHeaders: []string{"X-Request-Id", "Retry-After", "WWW-Authenticate", bookmarkHeader},
 		MaxAge:         preflightSeconds,
 	}).Handler(handler), nil
 }
@@ -123,6 +123,8 @@ func (s *Server) signIn(next http.Handler) http.Handler {
 
 func statusOf(err error) int {
 	switch fault.KindOf(err) {
+	case fault.Invalid:
+		return http.StatusBadRequest
 	case fault.Unauthenticated:
 		return http.StatusUnauthorized
 	case fault.Unavailable:

@@ -23,6 +23,11 @@ type Options struct {
 	API    http.Handler
 	Verify func(ctx context.Context, token string) (auth.Principal, error)
 	Ready  func(context.Context) error // why requests cannot be answered now; nil: they always can
+	// Bookmarks lets clients read what they wrote, whichever replica they ask:
+	// given the values of a request's X-Bookmark, it returns the context of that
+	// request and what makes the value of its answer, "" for none. Nil: the engine
+	// needs none, and the header is passed over.
+	Bookmarks func(ctx context.Context, given string) (seen context.Context, latest func() string, err error)
 	// Say makes the sentence of an error for a reader with these languages, given
 	// as in an Accept-Language header.
 	Say      func(acceptLanguage string, err error) string

@@ -157,6 +157,10 @@ var errorPhrases = map[fault.Code]phrase{
 		"The list has changed too much to go on from here; please start again",
 		"La lista ha cambiado demasiado para seguir desde aquí; por favor, empiece de nuevo",
 	},
+	fault.BadBookmark: {
+		"The bookmark X-Bookmark was not made here; please send the request again without it",
+		"El marcador X-Bookmark no se hizo aquí; por favor, envíe la solicitud de nuevo sin él",
+	},
 	fault.WhichCluster: {
 		"You belong to several clusters; please name the one you mean",
 		"Usted pertenece a varios clústeres; por favor, nombre el que corresponde",

@@ -9,6 +9,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/store"
 )
 
 // Attempts and the longest waits before the second of them; each later wait is
@@ -95,7 +96,7 @@ func (s *Store) change(ctx context.Context, run func(context.Context, transactio
 }
 
 func (s *Store) changeOnce(ctx context.Context, run func(context.Context, transaction) error) error {
-	given := Bookmarks(ctx)
+	asked := store.MarksOf(ctx, s.config.Name)
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer giveBack(ctx, session)
 	raw, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(remaining(ctx)))
@@ -111,7 +112,7 @@ func (s *Store) changeOnce(ctx context.Context, run func(context.Context, transa
 	if err := raw.Commit(calm); err != nil {
 		return undecided(err)
 	}
-	wrote(ctx, given, neo4j.BookmarksToRawValues(session.LastBookmarks()))
+	store.Wrote(ctx, s.config.Name, asked, neo4j.BookmarksToRawValues(session.LastBookmarks()))
 	return nil
 }
 
@@ -233,7 +234,7 @@ func (s *Store) nextTurn() { <-s.turns }
 func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.SessionWithContext {
 	return s.driver.NewSession(ctx, neo4j.SessionConfig{
 		AccessMode: mode, DatabaseName: s.config.Database,
-		Bookmarks: neo4j.BookmarksFromRawValues(Bookmarks(ctx)...),
+		Bookmarks: neo4j.BookmarksFromRawValues(store.MarksOf(ctx, s.config.Name)...),
 	})
 }
 

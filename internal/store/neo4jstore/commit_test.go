@@ -205,19 +205,19 @@ func TestBookmarks(t *testing.T) {
 	routed := config
 	routed.URI = strings.Replace(config.URI, "bolt://", "neo4j://", 1) // reads go to readers
 	first, second := open(t, config), open(t, routed)
-	ctx := neo4jstore.WithBookmarks(t.Context(), nil)
-	if got := neo4jstore.Bookmarks(ctx); len(got) != 0 {
+	ctx := store.WithBookmarks(t.Context(), nil)
+	if got := store.Written(ctx); len(got) != 0 {
 		t.Errorf("before anything was written: %v", got)
 	}
 	for i := range 20 {
 		if err := first.Commit(ctx, store.Write{Changes: []store.Change{{Record: newCluster(fmt.Sprint(i)), Verb: "make"}}}); err != nil {
 			t.Fatal(err)
 		}
-		marks := neo4jstore.Bookmarks(ctx)
+		marks := store.Written(ctx)
 		if len(marks) == 0 {
 			t.Fatal("a write left no bookmark")
 		}
-		found, err := second.Clusters(neo4jstore.WithBookmarks(t.Context(), marks))
+		found, err := second.Clusters(store.WithBookmarks(t.Context(), marks))
 		if err != nil || len(found) != i+1 {
 			t.Fatalf("another replica sees %d clusters, want %d: %v", len(found), i+1, err)
 		}
@@ -231,11 +231,11 @@ func TestBookmarks(t *testing.T) {
 		})
 	}
 	group.Wait()
-	found, err := second.Clusters(neo4jstore.WithBookmarks(t.Context(), neo4jstore.Bookmarks(ctx)))
+	found, err := second.Clusters(store.WithBookmarks(t.Context(), store.Written(ctx)))
 	if err != nil || len(found) != 30 {
 		t.Errorf("after writes at once: %d clusters, want 30: %v", len(found), err)
 	}
-	if neo4jstore.Bookmarks(t.Context()) != nil {
+	if store.Written(t.Context()) != nil {
 		t.Error("a context without bookmarks has some")
 	}
 }

@@ -73,6 +73,9 @@ func (s *Store) classify(log *slog.Logger, op string, err error) error {
 // classifyCode reads a code of the server, "Neo.Classification.Category.Title".
 func (s *Store) classifyCode(log *slog.Logger, op string, said *neo4j.Neo4jError) error {
 	switch code := said.Code; {
+	case strings.HasPrefix(code, "Neo.ClientError.Transaction.InvalidBookmark"):
+		log.Warn("neo4j does not know a bookmark", "op", op, "code", code)
+		return &fault.Error{Kind: fault.Invalid, Detail: fault.Say(fault.BadBookmark), Err: cause(code)}
 	case strings.HasPrefix(code, "Neo.ClientError.Security."):
 		log.Error("neo4j refuses this client", "op", op, "code", code)
 		return unopened(s.place, "the server refuses the user or the password")

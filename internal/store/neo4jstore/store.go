@@ -53,6 +53,7 @@ import (
 // Config says where the graph is and how it is asked. The zero value of a field
 // without a word about it here is refused or means its default.
 type Config struct {
+	Name      string        // of the cell that this graph is, where there are several; its bookmarks carry it
 	URI       string        // bolt://, neo4j:// (a cluster: reads go to readers), either with +s or +ssc
 	Username  string        // empty: the server asks for none
 	Password  string        // never logged
