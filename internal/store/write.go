@@ -25,9 +25,10 @@ type Writer interface {
 	Answered(ctx context.Context, key Key) (*Answer, error)
 	// Forget removes answers older than a moment and says how many.
 	Forget(ctx context.Context, before time.Time) (int, error)
-	// Events returns at most limit events with numbers above after, in order,
-	// of all clusters.
-	Events(ctx context.Context, after int64, limit int) ([]Event, error)
+	// Events returns at most limit events of a cluster with numbers above after, in
+	// order. Those of records that belong to no cluster are a series of their own,
+	// of the cluster "".
+	Events(ctx context.Context, cluster eic.ClusterID, after int64, limit int) ([]Event, error)
 }
 
 // Write is what happens together.
@@ -50,8 +51,8 @@ type Change struct {
 	Verb string
 }
 
-// Event says that a record changed. Numbers grow in the order of commits within
-// a cluster and may have gaps.
+// Event says that a record changed. Each cluster counts its own: numbers grow in
+// the order of commits within it, may have gaps, and say nothing of other clusters.
 type Event struct {
 	Number  int64
 	Cluster eic.ClusterID

@@ -91,7 +91,7 @@ func TestOpenWithoutServer(t *testing.T) {
 	}
 	restart(t, server)
 	back(t, s) // it may have to migrate first
-	if h, err := s.Health(t.Context()); err != nil || h.Schema != 3 {
+	if h, err := s.Health(t.Context()); err != nil || h.Schema != 4 {
 		t.Errorf("Health: %+v, %v", h, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -147,4 +148,52 @@ func BenchmarkCommitOne(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkCommitTogether has 16 writers post one need to a write, all in one
+// cluster, whose counter they take in turns, and each in a cluster of its own.
+func BenchmarkCommitTogether(b *testing.B) {
+	const writers = 16
+	for _, clusters := range []int{1, writers} {
+		b.Run(fmt.Sprint(clusters, " clusters"), func(b *testing.B) {
+			server := servers.Server(b)
+			server.Empty(b)
+			s := open(b, configOf(b, server))
+			needs := make([][]store.Change, writers)
+			for w := range needs {
+				poster := hamlet(b, s, fmt.Sprint("town ", w%clusters), w < clusters)
+				for i := w; i < b.N; i += writers {
+					need := &eic.Need{Head: headOf(poster.Cluster, eic.NeedType, fmt.Sprint(i)), PostedBy: eic.PersonID(poster.ID), Title: "Bees", Status: eic.NeedOpen}
+					needs[w] = append(needs[w], store.Change{Record: need, Document: &store.Document{Title: "bee"}, Verb: "post"})
+				}
+			}
+			b.ResetTimer()
+			var group sync.WaitGroup
+			for _, mine := range needs {
+				group.Go(func() {
+					for _, c := range mine {
+						if err := s.Commit(b.Context(), store.Write{Changes: []store.Change{c}}); err != nil {
+							b.Error(err)
+						}
+					}
+				})
+			}
+			group.Wait()
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "needs/s")
+		})
+	}
+}
+
+// hamlet is a cluster of one person, who is made if need be.
+func hamlet(b testing.TB, s *neo4jstore.Store, key string, fresh bool) *eic.Person {
+	id := eic.ClusterIDOf(key)
+	cluster := &eic.Cluster{Head: headOf(id, eic.ClusterType, key), Name: key}
+	cluster.ID = eic.ID(id)
+	person := &eic.Person{Head: headOf(id, eic.PersonType, "p"), Name: "P", Memberships: []eic.Membership{{Cluster: id}}}
+	if fresh {
+		if err := s.Commit(b.Context(), store.Write{Changes: []store.Change{{Record: cluster}, {Record: person}}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return person
 }

@@ -2,6 +2,7 @@ package neo4jstore
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -11,7 +12,8 @@ import (
 
 // Commit implements store.Writer. All of a write is one transaction: locks are
 // taken in the order of ids, what is locked is read, and only then is anything
-// changed; the events come last, since their counter is what all writes share.
+// changed; the events come last, since their counter is what all writes of a
+// cluster share.
 func (s *Store) Commit(ctx context.Context, write store.Write) error {
 	if err := ctx.Err(); err != nil {
 		return s.failure("commit", err)
@@ -227,22 +229,30 @@ func answerKey(k store.Key) string {
 	return string(k.Person) + separator + k.Mutation + separator + k.Value
 }
 
-// note writes the events.
+// note writes the events, cluster by cluster in the order of their ids: who waits
+// for a counter holds none that comes after it.
 func (b *batch) note(ctx context.Context, t transaction) error {
-	var events []map[string]any
+	byCluster := map[eic.ClusterID][]map[string]any{}
 	for _, change := range b.write.Changes {
 		if change.Verb == "" {
 			continue
 		}
 		h := change.Record.Header()
-		events = append(events, map[string]any{
+		byCluster[h.Cluster] = append(byCluster[h.Cluster], map[string]any{
 			"cluster": string(h.Cluster), "side": int64(store.SideOf(h.ID.Type())), "record": string(h.ID),
 			"version": int64(h.Version), "verb": change.Verb, "at": h.Updated.At, "by": string(h.Updated.By),
 		})
 	}
-	if len(events) == 0 {
+	if len(byCluster) == 0 {
 		return nil
 	}
-	_, _, err := t.run(ctx, commitNoteCypher, map[string]any{"events": events})
+	var series []map[string]any
+	for _, cluster := range slices.Sorted(maps.Keys(byCluster)) {
+		series = append(series, map[string]any{"counter": counterOf(cluster), "events": byCluster[cluster]})
+	}
+	_, _, err := t.run(ctx, commitNoteCypher, map[string]any{"series": series})
 	return err
 }
+
+// counterOf names the counter of a cluster's events, as V0004 does.
+func counterOf(cluster eic.ClusterID) string { return "events of " + string(cluster) }

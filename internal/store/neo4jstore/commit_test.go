@@ -155,7 +155,7 @@ func (t *town) post(ctx context.Context, test *testing.T, s *neo4jstore.Store, k
 func (t *town) checkPairs(test *testing.T, s *neo4jstore.Store, acknowledged map[string]bool) {
 	events := map[eic.ID]int{}
 	for after := int64(0); ; {
-		page, err := s.Events(context.Background(), after, 1000)
+		page, err := s.Events(context.Background(), t.cluster, after, 1000)
 		if err != nil {
 			test.Fatal(err)
 		}

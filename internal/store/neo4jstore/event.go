@@ -9,17 +9,17 @@ import (
 )
 
 // Events implements store.Writer.
-func (s *Store) Events(ctx context.Context, after int64, limit int) ([]store.Event, error) {
-	found, err := s.read(ctx, eventsCypher, map[string]any{"after": after, "limit": int64(max(limit, 0))})
+func (s *Store) Events(ctx context.Context, cluster eic.ClusterID, after int64, limit int) ([]store.Event, error) {
+	found, err := s.read(ctx, eventsCypher, map[string]any{"cluster": string(cluster), "after": after, "limit": int64(max(limit, 0))})
 	if err != nil {
 		return nil, s.failure("read events", err)
 	}
 	var events []store.Event
 	for i := range found.list(0) {
 		events = append(events, store.Event{
-			Number: found.list(0).int(i), Cluster: eic.ClusterID(found.list(1).text(i)), Record: eic.ID(found.list(2).text(i)),
-			Version: eic.Version(found.list(3).int(i)), Verb: found.list(4).text(i),
-			Stamp: eic.NewStamp(found.list(5).time(i), eic.PersonID(found.list(6).text(i))),
+			Number: found.list(0).int(i), Cluster: cluster, Record: eic.ID(found.list(1).text(i)),
+			Version: eic.Version(found.list(2).int(i)), Verb: found.list(3).text(i),
+			Stamp: eic.NewStamp(found.list(4).time(i), eic.PersonID(found.list(5).text(i))),
 		})
 	}
 	return events, nil

@@ -2,10 +2,13 @@ package neo4jstore_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 
+	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/store"
 	"github.com/edclusters/thirdplace/internal/store/neo4jstore"
 )
 
@@ -33,9 +36,10 @@ func TestReplicasMigrateOnce(t *testing.T) {
 	group.Wait()
 	steps := server.Query(t, `MATCH p = (:__Neo4jMigration {version: 'BASELINE'})-[:MIGRATED_TO*]->(m)
 		RETURN m.version, m.source, m.type, m.checksum ORDER BY m.version`, nil)
-	for i, source := range []string{"V0001__Create_the_graph.cypher", "V0002__Shelve_what_may_be_matched.cypher", "V0003__Name_what_statements_use.cypher"} {
-		if len(steps) != 3 || steps[i][1] != source || steps[i][2] != "CYPHER" || steps[i][3] == "" {
-			t.Fatalf("got %v, want 3 steps, %s as number %d", steps, source, i+1)
+	for i, source := range []string{"V0001__Create_the_graph.cypher", "V0002__Shelve_what_may_be_matched.cypher",
+		"V0003__Name_what_statements_use.cypher", "V0004__Count_the_events_of_each_cluster.cypher"} {
+		if len(steps) != 4 || steps[i][1] != source || steps[i][2] != "CYPHER" || steps[i][3] == "" {
+			t.Fatalf("got %v, want 4 steps, %s as number %d", steps, source, i+1)
 		}
 	}
 	if left := server.Query(t, "MATCH (l:__Neo4jMigrationsLock) RETURN count(l)", nil); left[0][0] != int64(0) {
@@ -55,8 +59,8 @@ func TestSchemaOfAnother(t *testing.T) {
 		name, change string
 		code         fault.Code
 	}{
-		{"one step more", "MATCH (m:__Neo4jMigration {version: '0003'}) CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration {version: '0004', checksum: '1'})", fault.NewerSchema},
-		{"another step", "MATCH (m:__Neo4jMigration) WHERE m.version = '0004' DETACH DELETE m WITH count(*) AS gone MATCH (m:__Neo4jMigration {version: '0002'}) SET m.checksum = '1'", fault.CorruptStore},
+		{"one step more", "MATCH (m:__Neo4jMigration {version: '0004'}) CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration {version: '0005', checksum: '1'})", fault.NewerSchema},
+		{"another step", "MATCH (m:__Neo4jMigration) WHERE m.version = '0005' DETACH DELETE m WITH count(*) AS gone MATCH (m:__Neo4jMigration {version: '0002'}) SET m.checksum = '1'", fault.CorruptStore},
 	}
 	for _, c := range cases {
 		server.Query(t, c.change, nil)
@@ -65,5 +69,44 @@ func TestSchemaOfAnother(t *testing.T) {
 		if !errors.As(err, &e) || e.Detail.Code != c.code {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.code)
 		}
+	}
+}
+
+// Events that were numbered together keep their numbers when each cluster is given
+// a counter of its own, and a program that still has the one counter is refused.
+func TestEventsOfAnOlderSchema(t *testing.T) {
+	server := servers.Server(t)
+	server.Wipe(t)
+	town := settle(t, open(t, configOf(t, server)))
+	for _, statement := range []string{
+		"MATCH (m:__Neo4jMigration {version: '0004'}) DETACH DELETE m",
+		"DROP CONSTRAINT event_number_of_cluster",
+		"MATCH (c:Counter) DELETE c",
+		"CREATE CONSTRAINT event_number IF NOT EXISTS FOR (n:Event) REQUIRE n.number IS UNIQUE",
+		"CREATE RANGE INDEX event_cluster IF NOT EXISTS FOR (n:Event) ON (n.cluster, n.number)",
+		"CREATE (:Counter {name: 'events', last: 5})",
+	} {
+		server.Query(t, statement, nil)
+	}
+	server.Query(t, `UNWIND [[1, 'cluster.other'], [2, $cluster], [3, ''], [5, $cluster]] AS event
+		CREATE (:Event {number: event[0], cluster: event[1], side: 1, record: 'grant.a', version: 1, verb: 'post', at: datetime(), by: ''})`,
+		map[string]any{"cluster": string(town.cluster)})
+	s := open(t, configOf(t, server))
+	if err := s.Commit(t.Context(), store.Write{Changes: town.offers(0, 2)}); err != nil {
+		t.Fatal(err)
+	}
+	for cluster, want := range map[eic.ClusterID][]int64{"cluster.other": {1}, town.cluster: {2, 5, 6, 7}, "": {3}} {
+		events, err := s.Events(t.Context(), cluster, 0, 10)
+		var got []int64
+		for _, e := range events {
+			got = append(got, e.Number)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: got events %v, want %v: %v", cluster, got, want, err)
+		}
+	}
+	old := "MERGE (c:Counter {name: 'events'}) SET c._lock = true WITH c SET c.last = coalesce(c.last, 0) + 1 WITH c.last - 1 AS before RETURN before"
+	if err := server.Try(t, old, nil); err == nil {
+		t.Error("a program of the old schema could go on numbering events")
 	}
 }

@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	addEvent = `INSERT INTO event (cluster, side, record, version, verb, at, by)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`
-	eventsAfter = `SELECT number, cluster, record, version, verb, at, by FROM event
-		WHERE number > ?1 ORDER BY number LIMIT ?2`
+	addEvent = `INSERT INTO event (cluster, number, side, record, version, verb, at, by)
+		VALUES (?1, 1 + ifnull((SELECT max(number) FROM event WHERE cluster = ?1), 0), ?2, ?3, ?4, ?5, ?6, ?7)`
+	eventsAfter = `SELECT number, record, version, verb, at, by FROM event
+		WHERE cluster = ?1 AND number > ?2 ORDER BY number LIMIT ?3`
 )
 
 // event notes that a change happened, if it has a verb.
@@ -30,16 +30,16 @@ func (b *batch) event(change store.Change) error {
 }
 
 // Events implements store.Writer.
-func (s *Store) Events(ctx context.Context, after int64, limit int) (events []store.Event, err error) {
+func (s *Store) Events(ctx context.Context, cluster eic.ClusterID, after int64, limit int) (events []store.Event, err error) {
 	err = s.read(ctx, func(c *conn) error {
 		return c.query(ctx, func(r row) error {
 			events = append(events, store.Event{
-				Number: r.int(0), Cluster: eic.ClusterID(r.text(1)), Record: eic.ID(r.text(2)),
-				Version: eic.Version(r.int(3)), Verb: r.text(4),
-				Stamp: eic.NewStamp(time.UnixMilli(r.int(5)), eic.PersonID(r.text(6))),
+				Number: r.int(0), Cluster: cluster, Record: eic.ID(r.text(1)),
+				Version: eic.Version(r.int(2)), Verb: r.text(3),
+				Stamp: eic.NewStamp(time.UnixMilli(r.int(4)), eic.PersonID(r.text(5))),
 			})
 			return nil
-		}, eventsAfter, after, limit)
+		}, eventsAfter, string(cluster), after, max(limit, 0))
 	})
 	return events, s.failure("read events", err)
 }

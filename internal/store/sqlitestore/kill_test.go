@@ -105,7 +105,7 @@ func checkAcknowledged(t *testing.T, s *Store, ids []eic.ID) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events, err := s.Events(t.Context(), 0, 100_000)
+	events, err := s.Events(t.Context(), newTown("town").cluster, 0, 100_000)
 	if err != nil {
 		t.Fatal(err)
 	}

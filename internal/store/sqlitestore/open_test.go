@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -213,8 +215,46 @@ func TestOlderSchemaIsBroughtUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer again.Close()
-	if h, err := again.Health(t.Context()); err != nil || h.Schema != 3 || len(h.Faults) != 0 {
+	if h, err := again.Health(t.Context()); err != nil || h.Schema != 4 || len(h.Faults) != 0 {
 		t.Errorf("Health: %+v, %v", h, err)
+	}
+}
+
+// Events that were numbered together keep their numbers when each cluster is given
+// a series of its own, and each goes on from its last.
+func TestEventsOfAnOlderSchema(t *testing.T) {
+	s, w := openEmpty(t), newTown("town")
+	mustCommit(t, s, w.settle())
+	s.Close()
+	spoil(t, s.path, `DROP TABLE event; DELETE FROM migration WHERE number > 3;
+		CREATE TABLE event (number INTEGER PRIMARY KEY, cluster TEXT NOT NULL, side INTEGER NOT NULL, record TEXT NOT NULL,
+			version INTEGER NOT NULL, verb TEXT NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL);
+		CREATE INDEX event_side ON event (cluster, side);
+		INSERT INTO event VALUES (1, 'cluster.other', 1, 'grant.a', 1, 'post', 7, ''), (2, '`+string(w.cluster)+`', 1, 'grant.b', 1, 'post', 8, 'person.a'),
+			(3, '', 0, 'topic-a', 1, 'ship', 9, ''), (5, '`+string(w.cluster)+`', 2, 'need.a', 4, 'withdraw', 9, '')`)
+	again, err := Open(t.Context(), s.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	mustCommit(t, again, w.offers(0, 2))
+	for cluster, want := range map[eic.ClusterID][]int64{"cluster.other": {1}, w.cluster: {2, 5, 6, 7}, "": {3}} {
+		events, err := again.Events(t.Context(), cluster, 0, 10)
+		var got []int64
+		for _, e := range events {
+			got = append(got, e.Number)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: got events %v, want %v: %v", cluster, got, want, err)
+		}
+	}
+	events, err := again.Events(t.Context(), w.cluster, 2, 1)
+	want := store.Event{Number: 5, Cluster: w.cluster, Record: "need.a", Version: 4, Verb: "withdraw", Stamp: eic.NewStamp(time.UnixMilli(9), "")}
+	if err != nil || len(events) != 1 || events[0] != want {
+		t.Errorf("got %+v, want %+v: %v", events, want, err)
+	}
+	if n, err := again.Changed(t.Context(), w.cluster, store.OfferSide, 2); err != nil || n != 2 {
+		t.Errorf("%d offers have changed, want 2: %v", n, err)
 	}
 }
 

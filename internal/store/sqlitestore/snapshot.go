@@ -20,10 +20,7 @@ const (
 	lastSnapshot = `SELECT version, event, data FROM snapshot WHERE cluster = ?1 AND side = ?2
 		ORDER BY version DESC LIMIT 1`
 	countChanged = "SELECT count(*) FROM event WHERE cluster = ?1 AND side = ?2 AND number > ?3"
-	lastEvent    = `SELECT max(
-		ifnull((SELECT max(number) FROM event WHERE cluster = ?1 AND side = 0), 0),
-		ifnull((SELECT max(number) FROM event WHERE cluster = ?1 AND side = 1), 0),
-		ifnull((SELECT max(number) FROM event WHERE cluster = ?1 AND side = 2), 0))`
+	lastEvent    = "SELECT ifnull(max(number), 0) FROM event WHERE cluster = ?1"
 )
 
 // SaveSnapshot implements store.Snapshots.

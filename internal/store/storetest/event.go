@@ -100,45 +100,75 @@ func eventTests() []test {
 	return []test{
 		{"every change with a verb is an event, in the order of the write", eventContent},
 		{"events are read piece by piece, above a number", eventPages},
+		{"each cluster counts its own, and so does what belongs to none", eventSeries},
 		{"the newest event and the changes since are known by cluster and side", eventCounts},
 	}
 }
 
-// events returns all events there are.
+// events returns all events of the first cluster.
 func (w *world) events() []store.Event {
 	w.t.Helper()
-	return must[[]store.Event](w.t, "Events")(w.store.Events(w.ctx, 0, 10_000))
+	return w.eventsOf(w.here)
+}
+
+func (w *world) eventsOf(cluster eic.ClusterID) []store.Event {
+	w.t.Helper()
+	return must[[]store.Event](w.t, "Events")(w.store.Events(w.ctx, cluster, 0, 10_000))
 }
 
 func eventContent(t *testing.T, w *world) {
 	if got := w.events(); len(got) != 0 {
 		t.Fatalf("changes without a verb made events: %v", got)
 	}
-	need, topic, there := w.need("a", 1), w.fullTopic(), w.offer(eic.Grant, "b", 2)
-	w.elsewhere(&there.Head)
-	topic.Head = w.head(eic.TopicType, "full")
-	topic.Updated = eic.NewStamp(at(5).At, w.teacher)
-	cluster := &eic.Cluster{Head: w.head(eic.ClusterType, "new"), Name: "New"}
-	w.save(made(need, nil), made(topic, nil), made(there, nil), made(cluster, nil))
+	need, offer := w.need("a", 1), w.offer(eic.Grant, "b", 2)
+	offer.Updated = eic.NewStamp(at(5).At, w.teacher)
+	w.save(made(need, nil), made(offer, nil))
 	again := changed(need, nil)
 	again.Verb = "withdraw"
 	w.save(again)
-	got := w.events()
-	want := []store.Event{
-		{Cluster: w.here, Record: need.ID, Version: 1, Verb: "make", Stamp: at(1)},
-		{Cluster: "", Record: topic.ID, Version: 1, Verb: "make", Stamp: topic.Updated},
-		{Cluster: w.there, Record: there.ID, Version: 1, Verb: "make", Stamp: there.Updated},
-		{Cluster: eic.ClusterID(cluster.ID), Record: cluster.ID, Version: 1, Verb: "make", Stamp: cluster.Updated},
-		{Cluster: w.here, Record: need.ID, Version: 2, Verb: "withdraw", Stamp: need.Updated},
+	sameEvents(t, "here", w.events(),
+		store.Event{Cluster: w.here, Record: need.ID, Version: 1, Verb: "make", Stamp: at(1)},
+		store.Event{Cluster: w.here, Record: offer.ID, Version: 1, Verb: "make", Stamp: offer.Updated},
+		store.Event{Cluster: w.here, Record: need.ID, Version: 2, Verb: "withdraw", Stamp: need.Updated})
+}
+
+func eventSeries(t *testing.T, w *world) {
+	need, topic, there := w.need("a", 1), w.fullTopic(), w.need("b", 2)
+	w.elsewhere(&there.Head)
+	topic.Head = w.head(eic.TopicType, "full")
+	cluster := &eic.Cluster{Head: w.head(eic.ClusterType, "new"), Name: "New"}
+	w.save(made(need, nil), made(topic, nil), made(there, nil), made(cluster, nil))
+	w.save(changed(there, nil), changed(need, nil))
+	for _, series := range []struct {
+		of   eic.ClusterID
+		want []store.Event
+	}{
+		{"", []store.Event{{Record: topic.ID, Version: 1, Verb: "make", Stamp: at(0)}}},
+		{eic.ClusterID(cluster.ID), []store.Event{{Record: cluster.ID, Version: 1, Verb: "make", Stamp: at(0)}}},
+		{w.here, []store.Event{{Record: need.ID, Version: 1, Verb: "make", Stamp: at(1)},
+			{Record: need.ID, Version: 2, Verb: "change", Stamp: need.Updated}}},
+		{w.there, []store.Event{{Record: there.ID, Version: 1, Verb: "make", Stamp: there.Created},
+			{Record: there.ID, Version: 2, Verb: "change", Stamp: there.Updated}}},
+		{eic.ClusterIDOf("missing"), nil},
+	} {
+		for i := range series.want {
+			series.want[i].Cluster = series.of
+		}
+		sameEvents(t, "series "+string(series.of), w.eventsOf(series.of), series.want...)
 	}
+}
+
+// sameEvents compares events but for their numbers, which must grow.
+func sameEvents(t *testing.T, what string, got []store.Event, want ...store.Event) {
+	t.Helper()
 	last := int64(0)
 	for i := range got {
 		if got[i].Number <= last {
-			t.Errorf("event %d has number %d after %d", i, got[i].Number, last)
+			t.Errorf("%s: event %d has number %d after %d", what, i, got[i].Number, last)
 		}
 		last, got[i].Number = got[i].Number, 0
 	}
-	equal(t, "Events", got, want)
+	equal(t, what, got, want)
 }
 
 func eventPages(t *testing.T, w *world) {
@@ -149,7 +179,7 @@ func eventPages(t *testing.T, w *world) {
 	var got []store.Event
 	after := int64(0)
 	for range 10 {
-		page := must[[]store.Event](t, "Events")(w.store.Events(w.ctx, after, 3))
+		page := must[[]store.Event](t, "Events")(w.store.Events(w.ctx, w.here, after, 3))
 		if len(page) == 0 {
 			break
 		}
@@ -172,12 +202,11 @@ func eventCounts(t *testing.T, w *world) {
 	middle := last(w.store.LastEvent(w.ctx, w.here))
 	w.save(changed(need, nil))
 	w.save(changed(w.fetch(eic.ID(w.teacher)), nil))
-	events := w.events()
-	if got, want := last(w.store.LastEvent(w.ctx, w.here)), events[len(events)-1].Number; got != want {
-		t.Errorf("LastEvent here: got %d, want %d", got, want)
-	}
-	if got, want := last(w.store.LastEvent(w.ctx, w.there)), events[3].Number; got != want {
-		t.Errorf("LastEvent there: got %d, want %d", got, want)
+	for _, cluster := range []eic.ClusterID{w.here, w.there} {
+		events := w.eventsOf(cluster)
+		if got, want := last(w.store.LastEvent(w.ctx, cluster)), events[len(events)-1].Number; got != want {
+			t.Errorf("LastEvent %s: got %d, want %d", cluster, got, want)
+		}
 	}
 	for _, c := range []struct {
 		cluster eic.ClusterID

@@ -178,7 +178,7 @@ func (w *world) houseCalls(ctx context.Context, note func(string, error)) {
 	note("Answered", err)
 	_, err = w.store.Forget(ctx, start)
 	note("Forget", err)
-	_, err = w.store.Events(ctx, 0, 1)
+	_, err = w.store.Events(ctx, w.here, 0, 1)
 	note("Events", err)
 	note("SaveSnapshot", w.store.SaveSnapshot(ctx, w.snapshot(1)))
 	_, err = w.store.Snapshot(ctx, w.here, store.NeedSide, 0)

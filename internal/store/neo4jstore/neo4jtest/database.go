@@ -48,30 +48,41 @@ func (s *Server) Warnings(t testing.TB, statement string) []string {
 	return all
 }
 
+// Try runs a statement and returns why the server refused it, or nil.
+func (s *Server) Try(t testing.TB, statement string, parameters map[string]any) error {
+	t.Helper()
+	_, _, err := s.ask(t, statement, parameters)
+	return err
+}
+
 func (s *Server) summarized(t testing.TB, statement string, parameters map[string]any) ([][]any, neo4j.ResultSummary) {
 	t.Helper()
+	rows, summary, err := s.ask(t, statement, parameters)
+	if err != nil {
+		t.Fatalf("%.60q: %v", statement, err)
+	}
+	return rows, summary
+}
+
+func (s *Server) ask(t testing.TB, statement string, parameters map[string]any) (rows [][]any, summary neo4j.ResultSummary, err error) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	driver, err := s.driver()
 	if err != nil {
-		t.Fatal(err)
+		return nil, nil, err
 	}
 	defer driver.Close(ctx)
 	session := driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.Database})
 	defer session.Close(ctx)
 	result, err := session.Run(ctx, statement, parameters)
 	if err != nil {
-		t.Fatalf("%.60q: %v", statement, err)
+		return nil, nil, err
 	}
-	var rows [][]any
 	for result.Next(ctx) {
 		rows = append(rows, result.Record().Values)
 	}
-	summary, err := result.Consume(ctx)
-	if err != nil {
-		t.Fatalf("%.60q: %v", statement, err)
-	}
-	return rows, summary
+	summary, err = result.Consume(ctx)
+	return rows, summary, err
 }
 
 // Empty removes every node but those that say how far the schema is.
