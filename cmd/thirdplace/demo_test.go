@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -80,4 +83,21 @@ func TestDemoShowsEverything(t *testing.T) {
 	if !fits["GOOD"] || !fits["FAIR"] || !fits["POOR"] {
 		t.Errorf("fits: %v", slices.Sorted(maps.Keys(fits)))
 	}
+}
+
+// TestJudgedNeedsImport: the further needs of the judged set are needs of the
+// demonstration as the import reads them, to the last field.
+func TestJudgedNeedsImport(t *testing.T) {
+	w := newWorld(t)
+	cluster, err := demoText("*.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	needs, err := os.ReadFile("../../internal/match/testdata/demo/needs.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.want(w.run("import", "--data", w.dir, w.file("cluster.ndjson", string(current(cluster, w.now())))), exitOK, "rejected 0")
+	got := w.run("import", "--data", w.dir, w.file("needs.ndjson", string(current(needs, w.now()))))
+	w.want(got, exitOK, fmt.Sprintf("imported %d, updated 0, unchanged 0, rejected 0", bytes.Count(needs, []byte("\n"))))
 }
