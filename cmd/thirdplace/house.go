@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/store"
@@ -40,12 +41,13 @@ const reopen = time.Second
 
 // openHouse opens the store and, if it answers, what stands on it. Anything
 // but an absent database is an error.
-func (m *Main) openHouse(ctx context.Context, c serving, log *slog.Logger) (*house, error) {
-	graph, err := m.openStore(ctx, c.dir, log)
+func (m *Main) openHouse(ctx context.Context, c serving, log *slog.Logger, counts *metrics) (*house, error) {
+	graph, err := m.openStore(ctx, c.dir, log, counts)
 	if err != nil {
 		return nil, err
 	}
 	h := &house{main: m, serving: c, log: log, store: graph, open: make(chan struct{})}
+	counts.watchCache(h.cacheUse)
 	switch err := h.enter(ctx); {
 	case err == nil:
 		return h, nil
@@ -131,6 +133,14 @@ func (h *house) ready(ctx context.Context) error {
 	}
 	_, err := h.store.Clusters(ctx)
 	return err
+}
+
+// cacheUse says how the cache of features fares, once there is one.
+func (h *house) cacheUse() (app.CacheUse, bool) {
+	if k := h.graph(); k != nil {
+		return k.FeatureCache(), true
+	}
+	return app.CacheUse{}, false
 }
 
 // bookmarks is what httpserver.Options asks for; nil where the graph is a file,

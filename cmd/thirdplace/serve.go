@@ -28,7 +28,8 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	log := m.logger(slog.LevelInfo)
-	house, err := m.openHouse(ctx, c, log)
+	counts := newMetrics()
+	house, err := m.openHouse(ctx, c, log, counts)
 	if err != nil {
 		return err
 	}
@@ -39,7 +40,8 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 	server, err := httpserver.Open(httpserver.Options{
 		Addr: c.addr, MetricsAddr: c.metricsAddr, Origins: c.origins,
 		API: house, Verify: verifier.Verify, Say: say,
-		Ready: house.ready, Bookmarks: house.bookmarks(), Examples: func() []httpserver.Example { return demo.examples(ctx) }, Log: log,
+		Ready: house.ready, Bookmarks: house.bookmarks(), Examples: func() []httpserver.Example { return demo.examples(ctx) },
+		Collectors: counts.collectors(), Log: log,
 	})
 	if err != nil {
 		return err

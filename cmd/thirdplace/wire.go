@@ -36,7 +36,7 @@ type kept struct {
 
 // open opens the graph for this process, with the use cases over it.
 func (m *Main) open(ctx context.Context, dir string, log *slog.Logger) (*kept, error) {
-	graph, err := m.openStore(ctx, dir, log)
+	graph, err := m.openStore(ctx, dir, log, newMetrics())
 	if err != nil {
 		return nil, err
 	}
@@ -44,13 +44,24 @@ func (m *Main) open(ctx context.Context, dir string, log *slog.Logger) (*kept, e
 }
 
 // openStore opens the store: the Neo4j that NEO4J_URI names, or the file in a
-// folder, for this process alone.
-func (m *Main) openStore(ctx context.Context, dir string, log *slog.Logger) (store.Store, error) {
+// folder, for this process alone. What it does is counted.
+func (m *Main) openStore(ctx context.Context, dir string, log *slog.Logger, counts *metrics) (store.Store, error) {
 	if c, chosen := m.neo4j(); chosen {
-		c.Log = log
-		return neo4jstore.Open(ctx, c)
+		c.Log, c.Observer = log, counts.observer("neo4j", c.Name)
+		graph, err := neo4jstore.Open(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		counts.watch("neo4j", c.Name, graph.Vitals)
+		return graph, nil
 	}
-	return sqlitestore.Open(ctx, filepath.Join(dir, storeFile))
+	graph, err := sqlitestore.Open(ctx, filepath.Join(dir, storeFile))
+	if err != nil {
+		return nil, err
+	}
+	graph.Observe(counts.observer("sqlite", ""))
+	counts.watch("sqlite", "", graph.Vitals)
+	return graph, nil
 }
 
 // openBeside opens the store for reading, beside whoever writes it.

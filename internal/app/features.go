@@ -15,12 +15,13 @@ import (
 // never stale. It holds at most a number of bytes and drops what was not asked
 // for the longest.
 type features struct {
-	mu    sync.Mutex
-	tax   *match.Taxonomy // what those kept were made with
-	most  int             // bytes
-	size  int
-	byKey map[featureKey]*list.Element
-	order *list.List // of *feature, latest first
+	mu           sync.Mutex
+	tax          *match.Taxonomy // what those kept were made with
+	most         int             // bytes
+	size         int
+	byKey        map[featureKey]*list.Element
+	hits, misses uint64
+	order        *list.List // of *feature, latest first
 }
 
 type featureKey struct {
@@ -50,8 +51,10 @@ func (c *features) get(key featureKey) *feature {
 	defer c.mu.Unlock()
 	e, ok := c.byKey[key]
 	if !ok {
+		c.misses++
 		return nil
 	}
+	c.hits++
 	c.order.MoveToFront(e)
 	return e.Value.(*feature)
 }
@@ -75,6 +78,21 @@ func (c *features) put(f *feature, tax *match.Taxonomy) {
 		delete(c.byKey, last.key)
 		c.size -= last.size
 	}
+}
+
+// CacheUse says how a cache fares.
+type CacheUse struct {
+	Entries      int
+	Bytes, Most  int // what the entries take, about, and what they may take
+	Hits, Misses uint64
+}
+
+// FeatureCache says how the cache of needs and offers made ready for matching fares.
+func (s *Service) FeatureCache() CacheUse {
+	c := s.features
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return CacheUse{Entries: c.order.Len(), Bytes: c.size, Most: c.most, Hits: c.hits, Misses: c.misses}
 }
 
 // drop forgets everything: the taxonomy has changed, and with it what texts

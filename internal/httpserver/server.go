@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/fault"
 )
@@ -32,7 +34,9 @@ type Options struct {
 	// as in an Accept-Language header.
 	Say      func(acceptLanguage string, err error) string
 	Examples func() []Example // requests for the page; called at each view
-	Log      *slog.Logger     // default: discarded
+	// Collectors are what /metrics tells beside requests and the process.
+	Collectors []prometheus.Collector
+	Log        *slog.Logger // default: discarded
 }
 
 // Limits of every connection. Answers have no limit of their own, because a
@@ -62,11 +66,14 @@ func Open(options Options) (*Server, error) {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{options: options, counts: newCounts()}
+	counts, err := newCounts(options.Collectors)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{options: options, counts: counts}
 	if _, err := crossOrigin(options.Origins); err != nil {
 		return nil, err
 	}
-	var err error
 	if s.listener, err = listen(options.Addr); err != nil {
 		return nil, err
 	}
@@ -144,7 +151,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	}
 	begin(s.listener, handler)
 	if s.metrics != nil {
-		begin(s.metrics, s.counts.handler())
+		begin(s.metrics, s.counts.handler(s.options.Log))
 	}
 	select {
 	case err = <-failed:

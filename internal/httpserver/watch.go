@@ -30,7 +30,9 @@ func (s *Server) watch(next http.Handler) http.Handler {
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
 		w.Header().Set("X-Request-Id", id)
 		answer := &watched{ResponseWriter: w}
+		s.counts.atWork.Inc()
 		defer func() {
+			s.counts.atWork.Dec()
 			s.done(answer, r, recover())
 			took := time.Since(start)
 			s.counts.add(route(r), answer.status, took)

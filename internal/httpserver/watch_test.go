@@ -6,9 +6,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 func TestStopDrains(t *testing.T) {
@@ -132,10 +135,10 @@ func TestMetrics(t *testing.T) {
 	}
 	_, body := send(t, "GET", s.MetricsURL())
 	for _, want := range []string{
-		`thirdplace_http_request_duration_seconds_count{route="/graphql",class="2xx"} 3`,
-		`thirdplace_http_request_duration_seconds_bucket{route="/graphql",class="2xx",le="+Inf"} 3`,
-		`thirdplace_http_request_duration_seconds_count{route="/graphql",class="4xx"} 1`,
-		"go_goroutines ",
+		`thirdplace_http_request_duration_seconds_count{class="2xx",route="/graphql"} 3`,
+		`thirdplace_http_request_duration_seconds_bucket{class="2xx",route="/graphql",le="+Inf"} 3`,
+		`thirdplace_http_request_duration_seconds_count{class="4xx",route="/graphql"} 1`,
+		"go_goroutines ", "go_memstats_heap_inuse_bytes ", "go_memstats_sys_bytes ", "process_start_time_seconds ",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s is not in\n%s", want, body)
@@ -146,17 +149,29 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-func TestBucketsAreCumulative(t *testing.T) {
-	c := newCounts()
-	for _, took := range []time.Duration{time.Millisecond, 5 * time.Millisecond, 300 * time.Millisecond, time.Minute} {
-		c.add("/", 200, took)
-	}
-	var b strings.Builder
-	c.writeRequests(&b)
-	for _, want := range []string{`le="0.005"} 2`, `le="0.25"} 2`, `le="0.5"} 3`, `le="10"} 3`, `le="+Inf"} 4`} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("%s is not in\n%s", want, b.String())
+// What the program counts beside requests is told with them, and a request that
+// is at work is seen.
+func TestMetricsOfOthers(t *testing.T) {
+	more := prometheus.NewCounter(prometheus.CounterOpts{Name: "more_total", Help: "More."})
+	var url string
+	var seen []string
+	s := start(t, func(o *Options) {
+		o.MetricsAddr, o.Collectors = "127.0.0.1:0", []prometheus.Collector{more}
+		o.API = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			more.Inc()
+			_, body := send(t, "GET", url)
+			seen = strings.Split(body, "\n")
+		})
+	})
+	url = s.MetricsURL()
+	send(t, "POST", s.URL()+"/graphql")
+	for _, want := range []string{"more_total 1", "thirdplace_http_requests_in_flight 1"} {
+		if !slices.Contains(seen, want) {
+			t.Errorf("%s is not in\n%s", want, strings.Join(seen, "\n"))
 		}
+	}
+	if _, err := Open(Options{Addr: "127.0.0.1:0", Collectors: []prometheus.Collector{more, more}}); err == nil {
+		t.Error("two of one name are taken")
 	}
 }
 

@@ -25,7 +25,7 @@ const (
 // record; none is an empty row.
 func (s *Store) read(ctx context.Context, statement string, parameters map[string]any) (found row, err error) {
 	err = s.call(ctx, func(ctx context.Context) error {
-		return attempt(ctx, readAttempts, readWait, func() error {
+		return s.attempt(ctx, store.Reading, readAttempts, readWait, func() error {
 			found, err = s.readOnce(ctx, statement, parameters)
 			return err
 		})
@@ -33,9 +33,10 @@ func (s *Store) read(ctx context.Context, statement string, parameters map[strin
 	return found, err
 }
 
-func (s *Store) readOnce(ctx context.Context, statement string, parameters map[string]any) (row, error) {
+func (s *Store) readOnce(ctx context.Context, statement string, parameters map[string]any) (found row, err error) {
 	session := s.session(ctx, neo4j.AccessModeRead)
 	defer giveBack(ctx, session)
+	defer s.observe(ctx, s.names[statement], time.Now(), &err)
 	s.see(statement, parameters)
 	result, err := session.Run(ctx, statement, parameters, neo4j.WithTxTimeout(remaining(ctx)))
 	if err != nil {
@@ -72,7 +73,8 @@ type transaction struct {
 }
 
 // run runs a statement and returns its record and what it counted.
-func (t transaction) run(ctx context.Context, statement string, parameters map[string]any) (row, neo4j.Counters, error) {
+func (t transaction) run(ctx context.Context, statement string, parameters map[string]any) (found row, counted neo4j.Counters, err error) {
+	defer t.store.observe(ctx, t.store.names[statement], time.Now(), &err)
 	t.store.see(statement, parameters)
 	result, err := t.raw.Run(ctx, statement, parameters)
 	if err != nil {
@@ -91,7 +93,7 @@ func (t transaction) run(ctx context.Context, statement string, parameters map[s
 // before it could be committed, is done again.
 func (s *Store) change(ctx context.Context, run func(context.Context, transaction) error) error {
 	return s.call(ctx, func(ctx context.Context) error {
-		return attempt(ctx, changeAttempts, changeWait, func() error { return s.changeOnce(ctx, run) })
+		return s.attempt(ctx, store.Writing, changeAttempts, changeWait, func() error { return s.changeOnce(ctx, run) })
 	})
 }
 
@@ -99,7 +101,7 @@ func (s *Store) changeOnce(ctx context.Context, run func(context.Context, transa
 	asked := store.MarksOf(ctx, s.config.Name)
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer giveBack(ctx, session)
-	raw, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(remaining(ctx)))
+	raw, err := s.begin(ctx, session)
 	if err != nil {
 		return err
 	}
@@ -109,11 +111,21 @@ func (s *Store) changeOnce(ctx context.Context, run func(context.Context, transa
 	// A caller that goes away now would not know what became of its write.
 	calm, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
 	defer cancel()
-	if err := raw.Commit(calm); err != nil {
+	if err := s.commit(calm, raw); err != nil {
 		return undecided(err)
 	}
 	store.Wrote(ctx, s.config.Name, asked, neo4j.BookmarksToRawValues(session.LastBookmarks()))
 	return nil
+}
+
+func (s *Store) begin(ctx context.Context, session neo4j.SessionWithContext) (raw neo4j.ExplicitTransaction, err error) {
+	defer s.observe(ctx, begins, time.Now(), &err)
+	return session.BeginTransaction(ctx, neo4j.WithTxTimeout(remaining(ctx)))
+}
+
+func (s *Store) commit(ctx context.Context, raw neo4j.ExplicitTransaction) (err error) {
+	defer s.observe(ctx, commits, time.Now(), &err)
+	return raw.Commit(ctx)
 }
 
 // unknown is the error of a commit that may or may not have been made.
@@ -130,6 +142,18 @@ func undecided(err error) error {
 		return err
 	}
 	return unknown{err}
+}
+
+// attempt tells the observer of every attempt but the first.
+func (s *Store) attempt(ctx context.Context, access store.Access, times int, wait time.Duration, run func() error) error {
+	again := false
+	return attempt(ctx, times, wait, func() error {
+		if again {
+			s.config.Observer.Retried(access)
+		}
+		again = true
+		return run()
+	})
 }
 
 // attempt runs a function until it succeeds, fails for good or has had its turns.
@@ -164,6 +188,7 @@ func (s *Store) call(ctx context.Context, run func(context.Context) error) error
 		return err
 	}
 	if err := s.guard.err(); err != nil {
+		s.config.Observer.Refused(store.Unusable)
 		return err
 	}
 	done, err := s.turn(ctx)
@@ -217,7 +242,8 @@ func (s *Store) turn(ctx context.Context) (done func(), err error) {
 		return s.nextTurn, nil
 	default:
 	}
-	timer := time.NewTimer(queueTime)
+	begun, timer := time.Now(), time.NewTimer(queueTime)
+	defer func() { s.config.Observer.Waited(time.Since(begun)) }()
 	defer timer.Stop()
 	select {
 	case s.turns <- struct{}{}:
@@ -225,6 +251,7 @@ func (s *Store) turn(ctx context.Context) (done func(), err error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-timer.C:
+		s.config.Observer.Refused(store.Crowded)
 		return nil, busy(cause("too many calls at once"))
 	}
 }

@@ -74,6 +74,13 @@ func (g *guard) err() error {
 	return g.state
 }
 
+// isMigrated reports whether the schema was brought up to date.
+func (g *guard) isMigrated() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.migrated
+}
+
 // doubt says that the server did not answer somebody.
 func (g *guard) doubt() {
 	select {
@@ -112,9 +119,10 @@ func interval(err error) time.Duration {
 // check asks the server and, the first time it answers, brings its schema up to date.
 func (g *guard) check(ctx context.Context, patience time.Duration) {
 	err := g.probe(ctx, patience)
-	if err == nil && !g.migrated {
+	migrated := g.isMigrated()
+	if err == nil && !migrated {
 		err = g.store.migrate(ctx, g.driver)
-		g.migrated = err == nil
+		migrated = err == nil
 	}
 	was := g.err()
 	log := g.store.log
@@ -125,18 +133,19 @@ func (g *guard) check(ctx context.Context, patience time.Duration) {
 		err = g.store.classify(log, "probe", err)
 	}
 	g.mu.Lock()
-	g.state = err
+	g.state, g.migrated = err, migrated
 	g.mu.Unlock()
 	if ctx.Err() == nil && (was == nil) != (err == nil) {
 		g.store.log.Info("neo4j", "place", g.store.place, "usable", err == nil, "why", err)
 	}
 }
 
-func (g *guard) probe(ctx context.Context, patience time.Duration) error {
+func (g *guard) probe(ctx context.Context, patience time.Duration) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	session := g.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: g.store.config.Database, AccessMode: neo4j.AccessModeRead})
 	defer giveBack(ctx, session)
+	defer g.store.observe(ctx, g.store.names[probeCypher], time.Now(), &err)
 	g.store.see(probeCypher, nil)
 	result, err := session.Run(ctx, probeCypher, nil, neo4j.WithTxTimeout(patience))
 	if err == nil {

@@ -53,15 +53,16 @@ import (
 // Config says where the graph is and how it is asked. The zero value of a field
 // without a word about it here is refused or means its default.
 type Config struct {
-	Name      string        // of the cell that this graph is, where there are several; its bookmarks carry it
-	URI       string        // bolt://, neo4j:// (a cluster: reads go to readers), either with +s or +ssc
-	Username  string        // empty: the server asks for none
-	Password  string        // never logged
-	Database  string        // "neo4j" by default
-	UserAgent string        // how the server's logs call this client; "thirdplace" by default
-	PoolSize  int           // connections to one server; 50 by default
-	Timeout   time.Duration // of a call that has no nearer deadline; 10 s by default
-	Log       *slog.Logger  // what goes wrong and what the schema becomes; discarded by default
+	Name      string         // of the cell that this graph is, where there are several; its bookmarks carry it
+	URI       string         // bolt://, neo4j:// (a cluster: reads go to readers), either with +s or +ssc
+	Username  string         // empty: the server asks for none
+	Password  string         // never logged
+	Database  string         // "neo4j" by default
+	UserAgent string         // how the server's logs call this client; "thirdplace" by default
+	PoolSize  int            // connections to one server; 50 by default
+	Timeout   time.Duration  // of a call that has no nearer deadline; 10 s by default
+	Log       *slog.Logger   // what goes wrong and what the schema becomes; discarded by default
+	Observer  store.Observer // of statements, by the names of their files; nobody by default
 
 	// Notifications asks the server to say what it thinks of statements, for tests.
 	Notifications func(code, description string)
@@ -88,7 +89,8 @@ type Store struct {
 	place  string // the address, without secrets
 	log    *slog.Logger
 	driver neo4j.DriverWithContext
-	turns  chan struct{} // one for each connection
+	turns  chan struct{}     // one for each connection
+	names  map[string]string // of the statements, by their texts
 	guard  *guard
 
 	closed  atomic.Bool
@@ -111,7 +113,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, fault.Wrap("open store", unopened(place, "the address is not one of Neo4j: it begins with bolt:// or neo4j://"))
 	}
 	s := &Store{config: c, place: place, log: c.Log, driver: driver, turns: make(chan struct{}, c.PoolSize)}
-	if s.guard, err = newGuard(s); err != nil {
+	if s.names, err = statementNames(); err == nil {
+		s.guard, err = newGuard(s)
+	}
+	if err != nil {
 		return nil, errors.Join(fault.Wrap("open store", err), s.Close())
 	}
 	s.guard.start(ctx)
@@ -133,6 +138,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Timeout <= 0 {
 		c.Timeout = defaultTimeout
+	}
+	if c.Observer == nil {
+		c.Observer = store.Unobserved{}
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

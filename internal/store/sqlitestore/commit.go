@@ -17,7 +17,7 @@ import (
 // one writer, so that what a step reads nobody else changes before it writes.
 func (s *Store) Commit(ctx context.Context, write store.Write) error {
 	b := &batch{s: s, write: write, clusters: map[eic.ClusterID]int64{}, topics: map[eic.TopicID]int64{}}
-	err := s.change(ctx, func(c *conn) error {
+	err := s.change(ctx, "commit", func(c *conn) error {
 		b.conn, b.ctx = c, context.WithoutCancel(ctx)
 		return b.run(ctx)
 	})

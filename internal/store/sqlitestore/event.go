@@ -31,7 +31,7 @@ func (b *batch) event(change store.Change) error {
 
 // Events implements store.Writer.
 func (s *Store) Events(ctx context.Context, cluster eic.ClusterID, after int64, limit int) (events []store.Event, err error) {
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, "events", func(c *conn) error {
 		return c.query(ctx, func(r row) error {
 			events = append(events, store.Event{
 				Number: r.int(0), Cluster: cluster, Record: eic.ID(r.text(1)),
@@ -64,7 +64,7 @@ func (b *batch) answer(a *store.Answer) error {
 
 // Answered implements store.Writer.
 func (s *Store) Answered(ctx context.Context, key store.Key) (answer *store.Answer, err error) {
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, "answered", func(c *conn) error {
 		_, err := c.one(ctx, func(r row) error {
 			answer = &store.Answer{Key: key, Body: r.text(0), ID: eic.ID(r.text(1)), At: time.UnixMilli(r.int(2)).UTC()}
 			return nil
@@ -77,7 +77,7 @@ func (s *Store) Answered(ctx context.Context, key store.Key) (answer *store.Answ
 // Forget implements store.Writer.
 func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
 	var n int64
-	err := s.change(ctx, func(c *conn) (err error) {
+	err := s.change(ctx, "forget", func(c *conn) (err error) {
 		n, err = c.exec(context.WithoutCancel(ctx), dropAnswer, before.UnixMilli())
 		return err
 	})

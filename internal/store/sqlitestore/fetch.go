@@ -16,7 +16,7 @@ import (
 func (s *Store) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
 	places := placesOf(ids)
 	records := make([]eic.Record, len(ids))
-	err := s.read(ctx, func(c *conn) error {
+	err := s.read(ctx, "fetch", func(c *conn) error {
 		for t, wanted := range byTable(places) {
 			if len(wanted) == 0 || table(t) == noTable {
 				continue
@@ -76,7 +76,7 @@ func (s *Store) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, err
 	wanted := byTable(places)
 	rows := make([]row, 0, len(ids))
 	visit := func(r row) error { rows = append(rows, slices.Clone(r)); return nil }
-	err := s.read(ctx, func(c *conn) error {
+	err := s.read(ctx, "hydrate", func(c *conn) error {
 		if len(wanted[needTable]) > 0 {
 			if err := c.query(ctx, visit, hydrateNeeds, jsonList(wanted[needTable])); err != nil {
 				return err
@@ -148,7 +148,7 @@ const (
 
 // PersonWith implements store.Records.
 func (s *Store) PersonWith(ctx context.Context, identity eic.Identity) (person *eic.Person, err error) {
-	people, err := docs[eic.Person](ctx, s, personWith, identity.Issuer, identity.Subject)
+	people, err := docs[eic.Person](ctx, s, "person_with", personWith, identity.Issuer, identity.Subject)
 	if err != nil || len(people) == 0 {
 		return nil, s.failure("find person", err)
 	}
@@ -157,19 +157,19 @@ func (s *Store) PersonWith(ctx context.Context, identity eic.Identity) (person *
 
 // Clusters implements store.Records.
 func (s *Store) Clusters(ctx context.Context) ([]*eic.Cluster, error) {
-	clusters, err := docs[eic.Cluster](ctx, s, allClusters)
+	clusters, err := docs[eic.Cluster](ctx, s, "clusters", allClusters)
 	return clusters, s.failure("read clusters", err)
 }
 
 // Topics implements store.Records.
 func (s *Store) Topics(ctx context.Context) ([]*eic.Topic, error) {
-	topics, err := docs[eic.Topic](ctx, s, allTopics)
+	topics, err := docs[eic.Topic](ctx, s, "topics", allTopics)
 	return topics, s.failure("read topics", err)
 }
 
 // docs reads the records of a statement that selects their docs.
-func docs[T any](ctx context.Context, s *Store, statement string, values ...any) (list []*T, err error) {
-	err = s.read(ctx, func(c *conn) error {
+func docs[T any](ctx context.Context, s *Store, query, statement string, values ...any) (list []*T, err error) {
+	err = s.read(ctx, query, func(c *conn) error {
 		return c.query(ctx, func(r row) error {
 			record := new(T)
 			list = append(list, record)
@@ -182,7 +182,7 @@ func docs[T any](ctx context.Context, s *Store, statement string, values ...any)
 // Scan implements store.Records.
 func (s *Store) Scan(ctx context.Context, t eic.Type, after eic.ID, limit int) (records []eic.Record, err error) {
 	low, high := idsOf(t)
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, "scan", func(c *conn) error {
 		return c.query(ctx, func(r row) error {
 			record, err := decode(eic.ID(r.text(0)), r.text(1))
 			records = append(records, record)
@@ -210,7 +210,7 @@ func idsOf(t eic.Type) (low, high string) {
 
 // HangingOn implements store.Records.
 func (s *Store) HangingOn(ctx context.Context, product eic.ProductID) (ids []eic.OfferID, err error) {
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, "hanging_on", func(c *conn) error {
 		return c.query(ctx, func(r row) error { ids = append(ids, eic.OfferID(r.text(0))); return nil }, pilotsOf, string(product))
 	})
 	return ids, s.failure("read offers of product", err)

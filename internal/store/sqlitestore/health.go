@@ -22,9 +22,9 @@ func (s *Store) Secret(ctx context.Context, name string) (value []byte, err erro
 		_, err := c.one(context.WithoutCancel(ctx), func(r row) error { value = r.bytes(0); return nil }, readSecret, name)
 		return err
 	}
-	err = s.read(ctx, read)
+	err = s.read(ctx, "secret", read)
 	if err == nil && value == nil {
-		err = s.change(ctx, func(c *conn) error {
+		err = s.change(ctx, "secret", func(c *conn) error {
 			if err := read(c); err != nil || value != nil {
 				return err
 			}
@@ -70,7 +70,7 @@ const (
 // Health implements store.Keeper. It reads the whole file.
 func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	h := store.Health{Place: s.path, Records: map[string]int{}}
-	err := s.read(ctx, func(c *conn) error {
+	err := s.read(ctx, "health", func(c *conn) error {
 		for _, step := range []func(context.Context, *conn, *store.Health) error{describe, verify} {
 			if err := step(ctx, c, &h); err != nil {
 				return err
@@ -79,7 +79,7 @@ func (s *Store) Health(ctx context.Context) (store.Health, error) {
 		return nil
 	})
 	if err == nil && !s.readOnly {
-		err = s.change(ctx, func(c *conn) error {
+		err = s.change(ctx, "health", func(c *conn) error {
 			_, err := c.exec(context.WithoutCancel(ctx), touch)
 			return err
 		})

@@ -54,7 +54,7 @@ func commitForever(t *testing.T, path string) {
 	if records, err := s.Fetch(t.Context(), []eic.ID{eic.ID(w.cluster)}); err != nil || records[0] == nil {
 		mustCommit(t, s, settle)
 	}
-	first, err := s.number(t.Context(), "SELECT count(*) FROM offer")
+	first, err := s.number(t.Context(), "test", "SELECT count(*) FROM offer")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,11 +29,11 @@ const fewAtMost = 1000
 
 // list reads a page from the first row of its statement to the one that fills
 // it. What keep refuses is passed over.
-func list[T any](ctx context.Context, s *Store, l listing, keep func(*T) bool) (records []*T, err error) {
+func list[T any](ctx context.Context, s *Store, query string, l listing, keep func(*T) bool) (records []*T, err error) {
 	if l.limit <= 0 {
 		return nil, nil
 	}
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, query, func(c *conn) error {
 		num, err := c.clusterNumber(ctx, l.cluster)
 		if err != nil || num == 0 {
 			return err

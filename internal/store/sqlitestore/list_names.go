@@ -43,7 +43,7 @@ func (s *Store) Organizations(ctx context.Context, f store.OrganizationFilter, p
 	l.cluster, l.limit = f.Cluster, page.Limit
 	l.values = append([]any{page.AfterKey, string(page.AfterID), int64(f.Kinds), string(f.PartOf), int64(f.Grades),
 		search(f.Words)}, boxOf(f.Near).values()...)
-	organizations, err := list(ctx, s, l, func(o *eic.Organization) bool { return within(f.Near, o.Place) })
+	organizations, err := list(ctx, s, "organizations", l, func(o *eic.Organization) bool { return within(f.Near, o.Place) })
 	return organizations, s.failure("list organizations", err)
 }
 
@@ -84,7 +84,7 @@ func (s *Store) People(ctx context.Context, f store.PersonFilter, page store.Pag
 	l := peopleListing(f)
 	l.cluster, l.limit = f.Cluster, page.Limit
 	l.values = []any{page.AfterKey, string(page.AfterID), int64(f.Roles), string(f.Organization), search(f.Words), string(f.Cluster)}
-	people, err := list(ctx, s, l, func(*eic.Person) bool { return true })
+	people, err := list(ctx, s, "people", l, func(*eic.Person) bool { return true })
 	return people, s.failure("list people", err)
 }
 
@@ -125,7 +125,7 @@ func (s *Store) Products(ctx context.Context, f store.ProductFilter, page store.
 	l := productsListing(f)
 	l.cluster, l.limit = f.Cluster, page.Limit
 	l.values = []any{page.AfterKey, string(page.AfterID), string(f.Company), int64(f.Grades), int64(f.Devices), search(f.Words)}
-	products, err := list(ctx, s, l, func(*eic.Product) bool { return true })
+	products, err := list(ctx, s, "products", l, func(*eic.Product) bool { return true })
 	return products, s.failure("list products", err)
 }
 

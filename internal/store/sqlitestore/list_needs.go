@@ -58,7 +58,7 @@ func (s *Store) Needs(ctx context.Context, f store.NeedFilter, page store.Page) 
 	l.values = append([]any{millis, id, flag(f.Visible.All), listOr(jsonList(f.Visible.Parties)),
 		int64(f.Statuses), int64(f.Kinds), int64(f.Grades), string(f.PostedBy), string(f.OnBehalfOf),
 		listOr(jsonList(f.Topics)), int64(f.During.Start), int64(f.During.End), searchText(f.Words)}, boxOf(f.Near).values()...)
-	needs, err := list(ctx, s, l, func(n *eic.Need) bool { return within(f.Near, n.Place) })
+	needs, err := list(ctx, s, "needs", l, func(n *eic.Need) bool { return within(f.Near, n.Place) })
 	return needs, s.failure("list needs", err)
 }
 

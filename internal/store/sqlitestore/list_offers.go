@@ -67,7 +67,7 @@ func (s *Store) Offers(ctx context.Context, f store.OfferFilter, page store.Page
 	l.values = append([]any{millis, id, flag(f.Visible.All), listOr(jsonList(f.Visible.Parties)),
 		int64(f.Statuses), int64(f.Kinds), int64(f.Modes), int64(f.Settings), int64(f.Grades), string(f.OfferedBy),
 		string(f.Product), int64(f.Category), listOr(jsonList(f.Topics)), searchText(f.Words)}, boxOf(f.Near).values()...)
-	offers, err := list(ctx, s, l, func(o *eic.Offer) bool { return within(f.Near, o.Place) })
+	offers, err := list(ctx, s, "offers", l, func(o *eic.Offer) bool { return within(f.Near, o.Place) })
 	return offers, s.failure("list offers", err)
 }
 

@@ -37,7 +37,7 @@ func TestListingsAgree(t *testing.T) {
 		for side, statement := range []string{l.whole, l.few} {
 			one := l
 			one.whole, one.few = statement, ""
-			found, err := list(t.Context(), s, one, func(o *eic.Offer) bool { return within(f.Near, o.Place) })
+			found, err := list(t.Context(), s, "offers", one, func(o *eic.Offer) bool { return within(f.Near, o.Place) })
 			if err != nil {
 				t.Fatal(err)
 			}

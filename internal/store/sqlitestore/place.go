@@ -17,7 +17,7 @@ const (
 
 // SavePlaces implements store.Places.
 func (s *Store) SavePlaces(ctx context.Context, places []store.PostalPlace) (added, updated, unchanged int, err error) {
-	err = s.change(ctx, func(c *conn) error {
+	err = s.change(ctx, "save_places", func(c *conn) error {
 		added, updated, unchanged = 0, 0, 0
 		for _, p := range places {
 			was, found, err := c.postal(context.WithoutCancel(ctx), p.Postal)
@@ -56,7 +56,7 @@ func (c *conn) postal(ctx context.Context, code eic.Postal) (p store.PostalPlace
 // Locate implements store.Places.
 func (s *Store) Locate(ctx context.Context, codes []eic.Postal) (map[eic.Postal]eic.Point, error) {
 	points := make(map[eic.Postal]eic.Point, len(codes))
-	err := s.read(ctx, func(c *conn) error {
+	err := s.read(ctx, "locate", func(c *conn) error {
 		for _, code := range codes {
 			p, found, err := c.postal(ctx, code)
 			if err != nil {
@@ -76,7 +76,7 @@ func (s *Store) Locate(ctx context.Context, codes []eic.Postal) (map[eic.Postal]
 
 // ScanPlaces implements store.Places.
 func (s *Store) ScanPlaces(ctx context.Context, after eic.Postal, limit int) (places []store.PostalPlace, err error) {
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, "scan_places", func(c *conn) error {
 		return c.query(ctx, func(r row) error {
 			places = append(places, store.PostalPlace{
 				Postal: eic.Postal{Country: r.text(0), Code: r.text(1)}, Name: r.text(2),
@@ -98,7 +98,7 @@ const unlocatedAfter = `SELECT id, doc FROM (SELECT id, doc FROM cluster WHERE u
 
 // Unlocated implements store.Places.
 func (s *Store) Unlocated(ctx context.Context, after eic.ID, limit int) (records []eic.Record, err error) {
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, "unlocated", func(c *conn) error {
 		return c.query(ctx, func(r row) error {
 			record, err := decode(eic.ID(r.text(0)), r.text(1))
 			records = append(records, record)

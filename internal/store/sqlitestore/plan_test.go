@@ -93,7 +93,7 @@ func harmless(table string) bool {
 func planOf(t *testing.T, s *Store, statement string) string {
 	t.Helper()
 	var plan strings.Builder
-	err := s.read(t.Context(), func(c *conn) error {
+	err := s.read(t.Context(), "test", func(c *conn) error {
 		return c.query(t.Context(), func(r row) error {
 			plan.WriteString(r.text(3) + "\n")
 			return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	lib "modernc.org/sqlite/lib"
 )
@@ -14,16 +15,17 @@ var errClosed = errors.New("the store is closed")
 // pool lends connections, one borrower each: of those that are idle the one that
 // was used last, whose cache is the warmest. What is never needed stays small.
 type pool struct {
-	free chan struct{} // one for each idle connection
-	done chan struct{}
-	once sync.Once
+	free   chan struct{} // one for each idle connection
+	done   chan struct{}
+	once   sync.Once
+	waited func(time.Duration) // is told of those who had to
 
 	mu   sync.Mutex
 	idle []*conn
 }
 
 func newPool(conns ...*conn) *pool {
-	p := &pool{free: make(chan struct{}, len(conns)), done: make(chan struct{})}
+	p := &pool{free: make(chan struct{}, len(conns)), done: make(chan struct{}), waited: func(time.Duration) {}}
 	for _, c := range conns {
 		p.put(c)
 	}
@@ -58,11 +60,26 @@ func (p *pool) with(ctx context.Context, use func(*conn) error) error {
 		return errClosed
 	default:
 	}
+	if err := p.wait(ctx); err != nil {
+		return err
+	}
+	c := p.take()
+	defer p.put(c)
+	return use(c)
+}
+
+// wait returns when a connection may be taken.
+func (p *pool) wait(ctx context.Context) error {
 	select {
 	case <-p.free:
-		c := p.take()
-		defer p.put(c)
-		return use(c)
+		return nil
+	default:
+	}
+	begun := time.Now()
+	defer func() { p.waited(time.Since(begun)) }()
+	select {
+	case <-p.free:
+		return nil
 	case <-p.done:
 		return errClosed
 	case <-ctx.Done():
@@ -84,16 +101,17 @@ func (p *pool) close() error {
 }
 
 // read lends a reader in one transaction, so that every statement of use sees
-// the same moment.
-func (s *Store) read(ctx context.Context, use func(*conn) error) error {
-	return s.readers.with(ctx, func(c *conn) error {
+// the same moment. The name of the query is for the observer.
+func (s *Store) read(ctx context.Context, query string, use func(*conn) error) error {
+	return s.readers.with(ctx, func(c *conn) (err error) {
+		defer s.observe(query, time.Now(), &err)
 		// A statement that is cut off may have done its work: what begins and ends
 		// a transaction is never cut off.
 		calm := context.WithoutCancel(ctx)
 		if _, err := c.exec(calm, "BEGIN"); err != nil {
 			return err
 		}
-		err := use(c)
+		err = use(c)
 		_, end := c.exec(calm, "ROLLBACK")
 		return errors.Join(err, end)
 	})
@@ -101,18 +119,19 @@ func (s *Store) read(ctx context.Context, use func(*conn) error) error {
 
 // change lends the writer in one transaction: what use did is durable when
 // change returns nil, and undone when it returns an error.
-func (s *Store) change(ctx context.Context, use func(*conn) error) error {
+func (s *Store) change(ctx context.Context, query string, use func(*conn) error) error {
 	if s.readOnly {
 		return errReadOnly
 	}
-	return s.writer.with(ctx, func(c *conn) error {
+	return s.writer.with(ctx, func(c *conn) (err error) {
+		defer s.observe(query, time.Now(), &err)
 		// The statements of a transaction are short and many: they run without the
 		// caller's context, which is looked at between them.
 		calm := context.WithoutCancel(ctx)
 		if _, err := c.exec(calm, "BEGIN IMMEDIATE"); err != nil {
 			return err
 		}
-		err := use(c)
+		err = use(c)
 		if err == nil {
 			err = ctx.Err()
 		}

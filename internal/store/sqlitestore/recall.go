@@ -18,7 +18,7 @@ const recalled = `SELECT s.num, s.id, s.version, s.analysis, s.product, p.versio
 // Recall implements store.Recaller.
 func (s *Store) Recall(ctx context.Context, queries []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
 	answers := make([]map[store.Shelf][]store.Candidate, len(queries))
-	err := s.read(ctx, func(c *conn) error {
+	err := s.read(ctx, "recall", func(c *conn) error {
 		for i, q := range queries {
 			answers[i] = make(map[store.Shelf][]store.Candidate, len(q.Shelves))
 			if err := c.recall(ctx, q, answers[i]); err != nil {

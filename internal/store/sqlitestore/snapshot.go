@@ -25,7 +25,7 @@ const (
 
 // SaveSnapshot implements store.Snapshots.
 func (s *Store) SaveSnapshot(ctx context.Context, snapshot store.Snapshot) error {
-	err := s.change(ctx, func(c *conn) error {
+	err := s.change(ctx, "save_snapshot", func(c *conn) error {
 		calm := context.WithoutCancel(ctx)
 		cluster, side := string(snapshot.Cluster), int64(snapshot.Side)
 		var newest int64
@@ -55,7 +55,7 @@ func (s *Store) Snapshot(ctx context.Context, cluster eic.ClusterID, side store.
 	if version == 0 {
 		statement, values = lastSnapshot, values[:2]
 	}
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, "snapshot", func(c *conn) error {
 		_, err := c.one(ctx, func(r row) error {
 			found = &store.Snapshot{Cluster: cluster, Side: side, Version: r.int(0), Event: r.int(1), Data: r.bytes(2)}
 			return nil
@@ -67,19 +67,19 @@ func (s *Store) Snapshot(ctx context.Context, cluster eic.ClusterID, side store.
 
 // Changed implements store.Snapshots.
 func (s *Store) Changed(ctx context.Context, cluster eic.ClusterID, side store.Side, event int64) (int, error) {
-	n, err := s.number(ctx, countChanged, string(cluster), int64(side), event)
+	n, err := s.number(ctx, "changed", countChanged, string(cluster), int64(side), event)
 	return int(n), s.failure("count changes", err)
 }
 
 // LastEvent implements store.Snapshots.
 func (s *Store) LastEvent(ctx context.Context, cluster eic.ClusterID) (int64, error) {
-	n, err := s.number(ctx, lastEvent, string(cluster))
+	n, err := s.number(ctx, "last_event", lastEvent, string(cluster))
 	return n, s.failure("read last event", err)
 }
 
 // number reads the one number that a statement selects.
-func (s *Store) number(ctx context.Context, statement string, values ...any) (n int64, err error) {
-	err = s.read(ctx, func(c *conn) error {
+func (s *Store) number(ctx context.Context, query, statement string, values ...any) (n int64, err error) {
+	err = s.read(ctx, query, func(c *conn) error {
 		_, err := c.one(ctx, func(r row) error { n = r.int(0); return nil }, statement, values...)
 		return err
 	})
@@ -123,7 +123,7 @@ func (s *Store) Documents(ctx context.Context, cluster eic.ClusterID, side store
 
 // shelved returns the ids of a cluster's records on some shelves, in order.
 func (s *Store) shelved(ctx context.Context, cluster eic.ClusterID, statement string) (ids []eic.ID, err error) {
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, "documents", func(c *conn) error {
 		num, err := c.clusterNumber(ctx, cluster)
 		if err != nil || num == 0 {
 			return err
@@ -136,7 +136,7 @@ func (s *Store) shelved(ctx context.Context, cluster eic.ClusterID, statement st
 }
 
 func (s *Store) documents(ctx context.Context, statement string, wanted []eic.ID) (ids []eic.ID, documents []store.Document, err error) {
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, "documents", func(c *conn) error {
 		return c.query(ctx, func(r row) error {
 			d, err := documentOf(r[1:])
 			ids, documents = append(ids, eic.ID(r.text(0))), append(documents, d)
@@ -155,7 +155,7 @@ const (
 
 // AddViews implements store.Snapshots. Views of what is not stored are dropped.
 func (s *Store) AddViews(ctx context.Context, views map[eic.OfferID]int) error {
-	err := s.change(ctx, func(c *conn) error {
+	err := s.change(ctx, "add_views", func(c *conn) error {
 		for id, n := range views {
 			if _, err := c.exec(context.WithoutCancel(ctx), addShown, string(id), n); err != nil {
 				return err
@@ -169,7 +169,7 @@ func (s *Store) AddViews(ctx context.Context, views map[eic.OfferID]int) error {
 // Views implements store.Snapshots.
 func (s *Store) Views(ctx context.Context, cluster eic.ClusterID) (map[eic.OfferID]int, error) {
 	views := map[eic.OfferID]int{}
-	err := s.read(ctx, func(c *conn) error {
+	err := s.read(ctx, "views", func(c *conn) error {
 		num, err := c.clusterNumber(ctx, cluster)
 		if err != nil || num == 0 {
 			return err

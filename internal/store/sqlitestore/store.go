@@ -63,6 +63,7 @@ type Store struct {
 	writer   *pool // of one; nil for a reader
 	readers  *pool
 	numbers  *numbers
+	observer store.Observer
 
 	closing sync.Once
 	closed  error
@@ -78,7 +79,7 @@ var errReadOnly = errors.New("the store was opened for reading")
 // newer program made it, fault.CorruptStore if it is damaged or no store, and
 // fault.CannotOpen if the file cannot be had.
 func Open(ctx context.Context, path string) (*Store, error) {
-	s := &Store{path: path, numbers: newNumbers()}
+	s := &Store{path: path, numbers: newNumbers(), observer: store.Unobserved{}}
 	if err := s.claim(); err != nil {
 		return nil, fault.Wrap("open store", err)
 	}
@@ -96,7 +97,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 // writes to it or alone. Its writes fail. It fails as Open does, and with
 // fault.CannotOpen if there is no store or an older program made it.
 func OpenReader(ctx context.Context, path string) (*Store, error) {
-	s := &Store{path: path, readOnly: true, numbers: newNumbers()}
+	s := &Store{path: path, readOnly: true, numbers: newNumbers(), observer: store.Unobserved{}}
 	if _, err := os.Stat(path); err != nil {
 		return nil, fault.Wrap("open store", unopened(path, err))
 	}
