@@ -16,7 +16,7 @@ func (s *Service) Export(ctx context.Context, visit func(Line) error) error {
 	}
 	for _, t := range types {
 		for after := eic.ID(""); ; {
-			records, err := s.store.Scan(ctx, t, after, sweep)
+			records, err := s.store.Scan(ctx, "", t, after, sweep)
 			if err != nil {
 				return fault.Wrap("export", err)
 			}

@@ -161,8 +161,8 @@ func (s *Service) relocate(ctx context.Context) error {
 			}
 			write.Changes = append(write.Changes, change)
 		}
-		if len(write.Changes) > 0 {
-			if err := s.store.Commit(ctx, write); err != nil {
+		for _, part := range store.Divide(s.store, write) {
+			if err := s.store.Commit(ctx, part); err != nil {
 				return err
 			}
 		}
@@ -174,7 +174,7 @@ func (s *Service) relocate(ctx context.Context) error {
 func (s *Service) relink(ctx context.Context, cluster eic.ClusterID) error {
 	for _, t := range append(eic.OfferTypes(), eic.NeedType) {
 		for after := eic.ID(""); ; {
-			records, err := s.store.Scan(ctx, t, after, sweep)
+			records, err := s.store.Scan(ctx, cluster, t, after, sweep)
 			if err != nil {
 				return err
 			}
@@ -182,11 +182,9 @@ func (s *Service) relink(ctx context.Context, cluster eic.ClusterID) error {
 				break
 			}
 			after = records[len(records)-1].Header().ID
-			var ids []eic.ID
-			for _, r := range records {
-				if r.Header().Cluster == cluster {
-					ids = append(ids, r.Header().ID)
-				}
+			ids := make([]eic.ID, len(records))
+			for i, r := range records {
+				ids[i] = r.Header().ID
 			}
 			if err := s.relinkSome(ctx, ids); err != nil {
 				return err

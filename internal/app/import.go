@@ -219,8 +219,10 @@ func (s *Service) write(ctx context.Context, entries []*entry, find lookup) erro
 	if err := s.imports.begin(ctx, s.store, write.Changes); err != nil {
 		return err
 	}
-	if err := s.store.Commit(ctx, write); err != nil {
-		return err
+	for _, part := range store.Divide(s.store, write) {
+		if err := s.store.Commit(ctx, part); err != nil {
+			return err
+		}
 	}
 	if topics {
 		s.imports.topics() // the taxonomy is made anew once, by FinishImport

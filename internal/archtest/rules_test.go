@@ -74,6 +74,11 @@ var rules = map[string]rule{
 		third:  []string{"github.com/neo4j/neo4j-go-driver/v5"},
 		tests:  []string{suite, server},
 	},
+	// Its tests stand it on both engines, and stop one of two real servers.
+	"internal/store/cells": {
+		within: []string{"internal/store", "internal/eic", "internal/fault"},
+		tests:  []string{suite, server, embedded, "internal/store/neo4jstore"},
+	},
 	server: {third: []string{"github.com/neo4j/neo4j-go-driver/v5"}}, // it asks its server whether it answers
 
 	"internal/store": {within: []string{"internal/eic", "internal/fault"}},

@@ -195,6 +195,23 @@ func (id ID) Cluster() ClusterID {
 	return ClusterID("cluster." + parts[1])
 }
 
+// IDRange returns two texts between which the ids of a type lie, those of one
+// cluster or, for "", of all: "need.KEY." and "need.KEY/", since "/" follows "."
+// in ASCII. A Cluster is among all only.
+func IDRange(t Type, cluster ClusterID) (above, below ID) {
+	if t < ClusterType || int(t) > len(typeWords) {
+		return "", ""
+	}
+	prefix := ID(typeWords[t-1])
+	switch {
+	case cluster != "":
+		prefix += "." + ID(clusterPart(cluster))
+	case t == TopicType:
+		return shippedPrefix, prefix + "/" // "-" is before "." in ASCII
+	}
+	return prefix + ".", prefix + "/"
+}
+
 // Shipped reports whether the id is of a topic that the program ships.
 func (id ID) Shipped() bool { return strings.HasPrefix(string(id), shippedPrefix) }
 

@@ -100,6 +100,12 @@ func FuzzParseID(f *testing.F) {
 		if id.Type() == 0 {
 			t.Errorf("%q parses and has no type", s)
 		}
+		for _, of := range []ClusterID{"", id.Cluster()} {
+			above, below := IDRange(id.Type(), of)
+			if id.Type() != ClusterType && (id <= above || id >= below) {
+				t.Errorf("%q is not between %q and %q", s, above, below)
+			}
+		}
 		if c := id.Cluster(); c != "" {
 			if _, err := ParseID(string(c)); err != nil {
 				t.Errorf("%q: its cluster %q does not parse", s, c)

@@ -23,6 +23,7 @@ const (
 	UnknownRef     Code = "unknown_ref"     // type, what was given
 	AmbiguousRef   Code = "ambiguous_ref"   // what was given, the types it could be
 	OtherCluster   Code = "other_cluster"   // what was given
+	OtherCell      Code = "other_cell"      // what was given: it is kept in another database
 	UnknownField   Code = "unknown_field"   // its name
 	WrongType      Code = "wrong_type"      // what was expected
 	GradeBand      Code = "grade_band"      // what was given: bands only in files
@@ -53,6 +54,7 @@ const (
 	WhichType     Code = "which_type"     // external id, the types that share it
 	TooBusy       Code = "too_busy"       // try again in a moment
 	Away          Code = "away"           // the store cannot be reached
+	SpansCells    Code = "spans_cells"    // what is to be changed at once is kept in several databases
 	Unexpected    Code = "unexpected"     // request id
 	BadDocument   Code = "bad_document"   // the GraphQL document itself; the parser's message
 )

@@ -17,6 +17,7 @@ import "context"
 // Store is a graph, kept. It is safe for use by many goroutines. Every call
 // honours its context.
 type Store interface {
+	Celled
 	Records
 	Lists
 	Recaller
@@ -44,5 +45,13 @@ type Health struct {
 	Place   string // the file or address, without secrets
 	Schema  int    // the number of the last migration
 	Records map[string]int
-	Faults  []string // invariants that do not hold, a sentence each; empty is well
+	Faults  []string     // invariants that do not hold, a sentence each; empty is well
+	Cells   []CellHealth // of a graph in several databases: each of them, home first
+}
+
+// CellHealth is what one database of several says of itself.
+type CellHealth struct {
+	Name string // as configured; "home" is where what is common is written first
+	Health
+	Err error // why it cannot be used; Health is then empty
 }

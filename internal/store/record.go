@@ -21,9 +21,10 @@ type Records interface {
 	Clusters(ctx context.Context) ([]*eic.Cluster, error)
 	// Topics returns all topics in the order of their ids.
 	Topics(ctx context.Context) ([]*eic.Topic, error)
-	// Scan returns at most limit records of a type, of all clusters, with ids above
-	// after, in the order of their ids.
-	Scan(ctx context.Context, t eic.Type, after eic.ID, limit int) ([]eic.Record, error)
+	// Scan returns at most limit records of a type, of one cluster or, for "", of
+	// all, with ids above after, in the order of their ids. Clusters themselves
+	// are found among all only.
+	Scan(ctx context.Context, cluster eic.ClusterID, t eic.Type, after eic.ID, limit int) ([]eic.Record, error)
 	// HangingOn returns the ids of the pilot offers of a product, in order.
 	HangingOn(ctx context.Context, product eic.ProductID) ([]eic.OfferID, error)
 }

@@ -42,6 +42,9 @@ type Change struct {
 	// Record's version is From+1, or From for a change of the analysed form alone.
 	Record eic.Record
 	From   eic.Version // 0: the record must not exist
+	// Copy says that the record is written as another database has it, whatever its
+	// version is there.
+	Copy bool
 	// Document is the analysed form of a need or an offer; of an organization,
 	// person or product the words its list is searched by (Title and Body only).
 	// Nil keeps the one that is stored.

@@ -75,6 +75,10 @@ var errorPhrases = map[fault.Code]phrase{
 		"{0:q} belongs to another cluster; only what is in this one can be named here",
 		"{0:q} pertenece a otro clúster; aquí solo se puede nombrar lo que está en este",
 	},
+	fault.OtherCell: {
+		"{0:q} is kept apart from this, in the database of another cluster; clusters that share people or organizations have to be kept in one database",
+		"{0:q} se guarda aparte, en la base de datos de otro clúster; los clústeres que comparten personas u organizaciones tienen que guardarse en una misma base de datos",
+	},
 	fault.UnknownField: {
 		"There is no field {0:q} here; please check how it is spelled",
 		"Aquí no hay ningún campo {0:q}; por favor, revise cómo está escrito",
@@ -180,6 +184,10 @@ var errorPhrases = map[fault.Code]phrase{
 	fault.Away: {
 		"We cannot reach our records just now; please try again in a moment",
 		"Ahora mismo no alcanzamos nuestros registros; por favor, inténtelo de nuevo en un momento",
+	},
+	fault.SpansCells: {
+		"What you asked to change at once is kept in several databases; please change it one cluster at a time",
+		"Lo que pidió cambiar a la vez se guarda en varias bases de datos; por favor, cámbielo clúster por clúster",
 	},
 	fault.Unexpected: {
 		"Something went wrong on our side; please try again, and if it stays so, tell us this number: {0}",

@@ -67,7 +67,7 @@ func newBatch(write store.Write) (*batch, error) {
 	b := &batch{write: write, byID: map[eic.ID]*entry{}}
 	for _, change := range write.Changes {
 		h := change.Record.Header()
-		if h.Version != change.From+1 && (h.Version != change.From || change.From == 0) {
+		if !change.Copy && h.Version != change.From+1 && (h.Version != change.From || change.From == 0) {
 			return nil, internal("change of %s from version %d to %d", h.ID, change.From, h.Version)
 		}
 		e := b.byID[h.ID]

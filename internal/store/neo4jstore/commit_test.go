@@ -174,7 +174,7 @@ func (t *town) checkPairs(test *testing.T, s *neo4jstore.Store, acknowledged map
 			}
 		}
 	}
-	needs, err := s.Scan(context.Background(), eic.NeedType, "", 1_000_000)
+	needs, err := s.Scan(context.Background(), "", eic.NeedType, "", 1_000_000)
 	if err != nil {
 		test.Fatal(err)
 	}

@@ -147,14 +147,14 @@ func listed[T any](ctx context.Context, s *Store, op, statement string, paramete
 }
 
 // Scan implements store.Records.
-func (s *Store) Scan(ctx context.Context, t eic.Type, after eic.ID, limit int) ([]eic.Record, error) {
-	low, high := idsOf(t)
+func (s *Store) Scan(ctx context.Context, cluster eic.ClusterID, t eic.Type, after eic.ID, limit int) ([]eic.Record, error) {
+	above, below := eic.IDRange(t, cluster)
 	parameters := map[string]any{"limit": int64(max(limit, 0))}
 	for _, kind := range []eic.Type{eic.ClusterType, eic.OrganizationType, eic.PersonType, eic.TopicType, eic.NeedType, eic.GrantType, eic.ProductType} {
 		name := listOf(kind)
 		parameters[name+"After"], parameters[name+"Before"] = nil, nil
 		if name == listOf(t) {
-			parameters[name+"After"], parameters[name+"Before"] = max(low, string(after)), high
+			parameters[name+"After"], parameters[name+"Before"] = string(max(above, after)), string(below)
 		}
 	}
 	return s.records(ctx, "scan", scanCypher, parameters)
@@ -168,23 +168,6 @@ func (s *Store) records(ctx context.Context, op, statement string, parameters ma
 	}
 	records, err := decodeAll(found.list(0), found.list(1))
 	return records, s.failure(op, err)
-}
-
-// idsOf returns the texts between which the ids of a type lie: "fund." and
-// "fund/", since "/" follows "." in ASCII. Only offers have several types under
-// one label.
-func idsOf(t eic.Type) (low, high string) {
-	switch t {
-	case eic.FundOfKnowledgeType:
-		return "fund.", "fund/"
-	case eic.PilotOfferType:
-		return "pilot.", "pilot/"
-	case eic.GrantType:
-		return "grant.", "grant/"
-	case eic.StudyType:
-		return "study.", "study/"
-	}
-	return "", "~"
 }
 
 // HangingOn implements store.Records.

@@ -29,6 +29,9 @@ func (s *Store) Secret(ctx context.Context, name string) (value []byte, err erro
 	return value, nil
 }
 
+// Cells implements store.Celled: everything is in one database.
+func (s *Store) Cells(clusters []eic.ClusterID) [][]eic.ClusterID { return store.Together(clusters) }
+
 // Health implements store.Keeper. It looks at every need, offer and product.
 func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	h := store.Health{Place: s.place, Records: map[string]int{}}

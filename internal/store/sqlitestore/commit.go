@@ -81,7 +81,7 @@ func turnOf(r eic.Record) int {
 // put makes one change.
 func (b *batch) put(change store.Change) error {
 	h := change.Record.Header()
-	if h.Version != change.From+1 && (h.Version != change.From || change.From == 0) {
+	if !change.Copy && h.Version != change.From+1 && (h.Version != change.From || change.From == 0) {
 		return fmt.Errorf("change of %s from version %d to %d", h.ID, change.From, h.Version)
 	}
 	cluster, err := b.clusterOf(h)

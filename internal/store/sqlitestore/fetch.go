@@ -180,32 +180,16 @@ func docs[T any](ctx context.Context, s *Store, query, statement string, values 
 }
 
 // Scan implements store.Records.
-func (s *Store) Scan(ctx context.Context, t eic.Type, after eic.ID, limit int) (records []eic.Record, err error) {
-	low, high := idsOf(t)
+func (s *Store) Scan(ctx context.Context, cluster eic.ClusterID, t eic.Type, after eic.ID, limit int) (records []eic.Record, err error) {
+	above, below := eic.IDRange(t, cluster)
 	err = s.read(ctx, "scan", func(c *conn) error {
 		return c.query(ctx, func(r row) error {
 			record, err := decode(eic.ID(r.text(0)), r.text(1))
 			records = append(records, record)
 			return err
-		}, scanFrom[tableOf(t)], max(low, string(after)), high, limit)
+		}, scanFrom[tableOf(t)], string(max(above, after)), string(below), max(limit, 0))
 	})
 	return records, s.failure("scan", err)
-}
-
-// idsOf returns the texts between which the ids of a type lie: "need." and
-// "need/", since "/" follows "." in ASCII. A shipped topic's id begins "topic-".
-func idsOf(t eic.Type) (low, high string) {
-	switch t {
-	case eic.FundOfKnowledgeType:
-		return "fund.", "fund/"
-	case eic.PilotOfferType:
-		return "pilot.", "pilot/"
-	case eic.GrantType:
-		return "grant.", "grant/"
-	case eic.StudyType:
-		return "study.", "study/"
-	}
-	return "", "~"
 }
 
 // HangingOn implements store.Records.

@@ -67,6 +67,9 @@ const (
 		+ (SELECT count(*) FROM shelf_listed_studies_docsize)`
 )
 
+// Cells implements store.Celled: everything is in one database.
+func (s *Store) Cells(clusters []eic.ClusterID) [][]eic.ClusterID { return store.Together(clusters) }
+
 // Health implements store.Keeper. It reads the whole file.
 func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	h := store.Health{Place: s.path, Records: map[string]int{}}

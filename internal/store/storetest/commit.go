@@ -24,6 +24,7 @@ func commitTests() []test {
 		{"the same record twice in a write goes through both versions", twiceInAWrite},
 		{"a new analysis keeps version and content", reanalysed},
 		{"without a document the stored one stays", documentStays},
+		{"a copy has the version it had elsewhere", copies},
 		{"a write of many changes is made", manyChanges},
 		{"an empty write is none", emptyWrite},
 		{"a cancelled write is not made", cancelledWrite},
@@ -190,6 +191,26 @@ func documentStays(t *testing.T, w *world) {
 	named := store.PersonFilter{Cluster: w.here, Words: store.Words{{"ana"}}}
 	people := must[[]*eic.Person](t, "People")(w.store.People(w.ctx, named, store.Page{Limit: 5}))
 	sameIDs(t, "found by name", idsOf(people), ana.ID)
+}
+
+func copies(t *testing.T, w *world) {
+	for _, r := range w.full() {
+		h := r.Header()
+		h.Version = 7
+		w.save(store.Change{Record: r, Copy: true})
+		equal(t, "made: "+string(h.ID), w.fetch(h.ID), r)
+		for _, version := range []eic.Version{12, 12, 3} {
+			from := h.Version
+			h.Version, h.Line = version, h.Line+" again"
+			w.save(store.Change{Record: r, From: from, Copy: true})
+			equal(t, string(h.ID), w.fetch(h.ID), r)
+		}
+		err := w.commit(store.Change{Record: r, From: 12, Copy: true})
+		if e := refused(t, string(h.ID), err, fault.Conflict, fault.StaleVersion); e.Version != 3 {
+			t.Errorf("got current version %d, want 3", e.Version)
+		}
+		w.save(changed(r, nil))
+	}
 }
 
 func manyChanges(t *testing.T, w *world) {

@@ -152,7 +152,7 @@ func (w *world) calls(ctx context.Context) map[string]error {
 	note("Clusters", err)
 	_, err = w.store.Topics(ctx)
 	note("Topics", err)
-	_, err = w.store.Scan(ctx, eic.PersonType, "", 1)
+	_, err = w.store.Scan(ctx, "", eic.PersonType, "", 1)
 	note("Scan", err)
 	_, err = w.store.HangingOn(ctx, w.product)
 	note("HangingOn", err)

@@ -20,7 +20,7 @@ func recordTests() []test {
 		{"a person is found by each identity", personWith},
 		{"clusters come by name", clusters},
 		{"topics come by id", topics},
-		{"a scan walks a type by id, over all clusters", scan},
+		{"a scan walks a type by id, over one cluster or all", scan},
 		{"a product knows the offers that hang on it", hangingOn},
 	}
 }
@@ -150,28 +150,41 @@ func scan(t *testing.T, w *world) {
 		want[kind.Type()] = append(want[kind.Type()], offer.ID)
 	}
 	w.save(changes...)
-	want[eic.TopicType] = []eic.ID{eic.ID(w.bees), eic.ID(w.maths)}
+	own := &eic.Topic{Head: headIn(w.here, eic.TopicType, "own"), Label: "own", Lang: eic.English}
+	shipped := &eic.Topic{Head: w.head(eic.TopicType, "shipped"), Label: "shipped", Lang: eic.English}
+	shipped.ID = "topic-shipped"
+	w.save(made(own, nil), made(shipped, nil))
+	want[eic.TopicType] = []eic.ID{eic.ID(w.bees), eic.ID(w.maths), own.ID, shipped.ID}
 	want[eic.ClusterType] = []eic.ID{eic.ID(w.here), eic.ID(w.there)}
 	want[eic.OrganizationType] = []eic.ID{eic.ID(w.school), eic.ID(w.company)}
 	want[eic.PersonType] = []eic.ID{eic.ID(w.teacher), eic.ID(w.maker)}
 	want[eic.ProductType] = []eic.ID{eic.ID(w.product)}
 	for _, kind := range eic.EveryType() {
 		slices.Sort(want[kind])
-		var got []eic.ID
-		after := eic.ID("")
-		for range 10 {
-			page := must[[]eic.Record](t, "Scan")(w.store.Scan(w.ctx, kind, after, 2))
-			if len(page) == 0 {
-				break
-			}
-			if len(page) > 2 {
-				t.Fatalf("Scan gave %d records, want at most 2", len(page))
-			}
-			got = append(got, idsOf(page)...)
-			after = got[len(got)-1]
+		sameIDs(t, kind.String(), w.scan("", kind), want[kind]...)
+		for _, cluster := range []eic.ClusterID{w.here, w.there} {
+			in := slices.DeleteFunc(slices.Clone(want[kind]), func(id eic.ID) bool { return id.Cluster() != cluster || kind == eic.ClusterType })
+			sameIDs(t, kind.String()+" of "+string(cluster), w.scan(cluster, kind), in...)
 		}
-		sameIDs(t, kind.String(), got, want[kind]...)
 	}
+}
+
+// scan walks a type in steps of two.
+func (w *world) scan(cluster eic.ClusterID, kind eic.Type) (ids []eic.ID) {
+	w.t.Helper()
+	after := eic.ID("")
+	for range 10 {
+		page := must[[]eic.Record](w.t, "Scan")(w.store.Scan(w.ctx, cluster, kind, after, 2))
+		if len(page) == 0 {
+			break
+		}
+		if len(page) > 2 {
+			w.t.Fatalf("Scan gave %d records, want at most 2", len(page))
+		}
+		ids = append(ids, idsOf(page)...)
+		after = ids[len(ids)-1]
+	}
+	return ids
 }
 
 func hangingOn(t *testing.T, w *world) {

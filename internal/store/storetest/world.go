@@ -151,8 +151,14 @@ func (w *world) save(changes ...store.Change) {
 	}
 }
 
+// commit makes a write, or as many as it takes where records are kept apart.
 func (w *world) commit(changes ...store.Change) error {
-	return w.store.Commit(w.ctx, store.Write{Changes: changes})
+	for _, write := range store.Divide(w.store, store.Write{Changes: changes}) {
+		if err := w.store.Commit(w.ctx, write); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fetch returns one record, nil if it is not there.

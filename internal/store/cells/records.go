@@ -1,0 +1,161 @@
+package cells
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+// Fetch implements store.Records: each cell is asked once, all at the same time.
+func (s *Store) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
+	records := make([]eic.Record, len(ids))
+	err := together(ctx, partsOf(s, ids), func(ctx context.Context, p *part) error {
+		ask := p.cell.store.Fetch
+		if p.common {
+			ask = s.common
+		}
+		found, err := ask(ctx, pick(p, ids))
+		if err != nil {
+			return err
+		}
+		for i, place := range p.places {
+			records[place] = found[i]
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return records, nil
+}
+
+// common reads common records: at home or, while that is away, from the copies of
+// the first cell that has them all. What a copy lacks may be at home.
+func (s *Store) common(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
+	found, err := s.home().store.Fetch(ctx, ids)
+	if !fault.Is(err, fault.Unavailable) {
+		return found, err
+	}
+	for _, c := range s.cells[1:] {
+		if copies, lost := c.store.Fetch(ctx, ids); lost == nil && !slices.Contains(copies, nil) {
+			return copies, nil
+		}
+	}
+	return nil, err
+}
+
+// Hydrate implements store.Records. The product of an offer is in its cell.
+func (s *Store) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, error) {
+	list := make([]store.Indexed, len(ids))
+	err := together(ctx, partsOf(s, ids), func(ctx context.Context, p *part) error {
+		found, err := p.cell.store.Hydrate(ctx, pick(p, ids))
+		if err != nil {
+			return err
+		}
+		for i, place := range p.places {
+			list[place] = found[i]
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// PersonWith implements store.Records: all cells are asked, and the first that
+// knows the person is believed. Nobody knows them only if every cell says so.
+func (s *Store) PersonWith(ctx context.Context, identity eic.Identity) (*eic.Person, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type answer struct {
+		person *eic.Person
+		err    error
+	}
+	answers := make(chan answer, len(s.cells))
+	for _, c := range s.cells {
+		go func() {
+			person, err := c.store.PersonWith(ctx, identity)
+			if person != nil && s.keeps(person.ID) != c { // left behind by a cluster that has moved
+				person = nil
+			}
+			answers <- answer{person, err}
+		}()
+	}
+	var errs []error
+	for range s.cells {
+		a := <-answers
+		if a.person != nil {
+			return a.person, nil
+		}
+		errs = append(errs, a.err)
+	}
+	return nil, worst(errs)
+}
+
+// Clusters implements store.Records.
+func (s *Store) Clusters(ctx context.Context) ([]*eic.Cluster, error) {
+	return s.home().store.Clusters(ctx)
+}
+
+// Topics implements store.Records.
+func (s *Store) Topics(ctx context.Context) ([]*eic.Topic, error) { return s.home().store.Topics(ctx) }
+
+// Scan implements store.Records.
+func (s *Store) Scan(ctx context.Context, cluster eic.ClusterID, t eic.Type, after eic.ID, limit int) ([]eic.Record, error) {
+	switch {
+	case t == eic.ClusterType || t == eic.TopicType:
+		return s.home().store.Scan(ctx, cluster, t, after, limit)
+	case cluster != "":
+		return s.of(cluster).store.Scan(ctx, cluster, t, after, limit)
+	}
+	pages := make([][]eic.Record, len(s.cells))
+	errs := everywhere(s.cells, func(i int, c *cell) (err error) {
+		pages[i], err = s.own(c, after, limit, func(after eic.ID) ([]eic.Record, error) {
+			return c.store.Scan(ctx, "", t, after, limit)
+		})
+		return err
+	})
+	if err := worst(errs); err != nil {
+		return nil, err
+	}
+	return merged(pages, limit), nil
+}
+
+// own reads at most limit records that a cell keeps, by steps of as many. What a
+// cluster left behind that has moved to another cell, and copies, are passed over.
+func (s *Store) own(c *cell, after eic.ID, limit int, step func(after eic.ID) ([]eic.Record, error)) ([]eic.Record, error) {
+	var mine []eic.Record
+	for len(mine) < limit {
+		page, err := step(after)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range page {
+			if s.keeps(r.Header().ID) == c {
+				mine = append(mine, r)
+			}
+		}
+		if len(page) < limit {
+			break
+		}
+		after = page[len(page)-1].Header().ID
+	}
+	return mine, nil
+}
+
+// merged puts records of several cells in the order of their ids.
+func merged(pages [][]eic.Record, limit int) []eic.Record {
+	all := slices.Concat(pages...)
+	slices.SortFunc(all, func(a, b eic.Record) int { return strings.Compare(string(a.Header().ID), string(b.Header().ID)) })
+	return all[:min(len(all), max(limit, 0))]
+}
+
+// HangingOn implements store.Records.
+func (s *Store) HangingOn(ctx context.Context, product eic.ProductID) ([]eic.OfferID, error) {
+	return s.keeps(eic.ID(product)).store.HangingOn(ctx, product)
+}
