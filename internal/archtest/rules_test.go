@@ -17,6 +17,10 @@ const embedded = "internal/store/sqlitestore"
 // suite is the contract of package store as a test; engines run it.
 const suite = "internal/store/storetest"
 
+// clients write and read a store that suffers faults, and judge it; engines and
+// the program run them.
+const clients = "internal/store/storetest/faulttest"
+
 // server starts a real Neo4j for tests.
 const server = "internal/store/neo4jstore/neo4jtest"
 
@@ -64,15 +68,20 @@ var rules = map[string]rule{
 	},
 
 	suite: {within: []string{"internal/store", "internal/eic", "internal/fault"}},
+	clients: {
+		within: []string{"internal/store", "internal/eic", "internal/fault"},
+		third:  []string{"github.com/anishathalye/porcupine"},
+		tests:  []string{embedded},
+	},
 	"internal/store/sqlitestore": {
 		within: []string{"internal/store", "internal/eic", "internal/fault"},
 		third:  []string{"modernc.org/sqlite"},
-		tests:  []string{suite},
+		tests:  []string{suite, clients},
 	},
 	"internal/store/neo4jstore": {
 		within: []string{"internal/store", "internal/eic", "internal/fault"},
 		third:  []string{"github.com/neo4j/neo4j-go-driver/v5"},
-		tests:  []string{suite, server},
+		tests:  []string{suite, clients, server},
 	},
 	// Its tests stand it on both engines, and stop one of two real servers.
 	"internal/store/cells": {
@@ -102,4 +111,4 @@ var rules = map[string]rule{
 
 // testers are tests in all but the name of their files: they may import package
 // testing, and their tables of cases may be longer than a function.
-var testers = []string{suite, server}
+var testers = []string{suite, clients, server}

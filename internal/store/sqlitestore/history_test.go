@@ -1,0 +1,23 @@
+package sqlitestore
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/store/storetest/faulttest"
+)
+
+// TestLinearizable has clients read, and compare and set, a few records at once,
+// while a third of their calls are cut off at any moment.
+func TestLinearizable(t *testing.T) {
+	s := openEmpty(t)
+	g := faulttest.NewGround(t, s, 3)
+	faulttest.BeginHistory(t, g, faulttest.Clients{Most: 2000, Patience: func() time.Duration {
+		if rand.IntN(3) > 0 {
+			return time.Minute
+		}
+		return time.Duration(rand.Int64N(int64(3 * time.Millisecond)))
+	}}).Judge()
+	g.CheckEvents(t)
+}
