@@ -176,7 +176,7 @@ func attempt(ctx context.Context, times int, wait time.Duration, run func() erro
 // succeed when it is tried again.
 func mayRetry(err error) bool {
 	var lost unknown
-	return !errors.As(err, &lost) && neo4j.IsRetryable(err)
+	return !errors.As(err, &lost) && (isLost(err) || neo4j.IsRetryable(err))
 }
 
 // call makes one call: in its turn, with a deadline, while the server is there.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -91,10 +93,12 @@ func (s *Store) classifyCode(log *slog.Logger, op string, said *neo4j.Neo4jError
 	return &fault.Error{Kind: fault.Internal, Err: cause(said.Code)}
 }
 
-// isLost reports whether a connection could not be had or was lost.
+// isLost reports whether a connection could not be had or was lost. The driver
+// (5.28.4) says so in a type of its own, except while it shakes hands.
 func isLost(err error) bool {
 	var lost *neo4j.ConnectivityError
-	return errors.As(err, &lost)
+	var network *net.OpError
+	return errors.As(err, &lost) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // violated reports whether an error is a broken uniqueness.

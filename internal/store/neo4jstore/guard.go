@@ -124,6 +124,9 @@ func (g *guard) check(ctx context.Context, patience time.Duration) {
 		err = g.store.migrate(ctx, g.driver)
 		migrated = err == nil
 	}
+	if ctx.Err() != nil {
+		err = ctx.Err() // nobody waits for what the driver has to say of it
+	}
 	was := g.err()
 	log := g.store.log
 	if was != nil { // it is known that the server is away: once is enough

@@ -10,6 +10,7 @@ import (
 
 	"github.com/edclusters/thirdplace/internal/store"
 	"github.com/edclusters/thirdplace/internal/store/neo4jstore"
+	"github.com/edclusters/thirdplace/internal/store/neo4jstore/neo4jtest"
 )
 
 // tally is an observer that keeps what it was told.
@@ -127,13 +128,13 @@ func TestObserverOfACut(t *testing.T) {
 	server := servers.Server(t)
 	server.Empty(t)
 	config, told := configOf(t, server), newTally()
-	p := newProxy(t, server.URI)
-	config.URI, config.Observer = p.uri, told
+	p := neo4jtest.NewProxy(t, server.URI)
+	config.URI, config.Observer = p.URI(), told
 	s := open(t, config)
 	if _, err := s.Clusters(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	p.cutAll()
+	p.Reset()
 	if _, err := s.Clusters(t.Context()); err != nil { // on new connections
 		t.Fatal(err)
 	}

@@ -173,7 +173,7 @@ func needsOf(ctx context.Context, t testing.TB, s store.Store) (needs []*eic.Nee
 	t.Helper()
 	const page = 500
 	for after := eic.ID(""); ; {
-		found, err := s.Scan(ctx, eic.NeedType, after, page)
+		found, err := s.Scan(ctx, "", eic.NeedType, after, page)
 		if err != nil {
 			t.Fatalf("Scan: %v", err)
 		}
@@ -192,24 +192,35 @@ func needsOf(ctx context.Context, t testing.TB, s store.Store) (needs []*eic.Nee
 func checkEvents(ctx context.Context, t testing.TB, s store.Store, needs []*eic.Need) {
 	t.Helper()
 	versions := map[eic.ID]eic.Version{}
+	clusters := map[eic.ClusterID]bool{}
+	for _, need := range needs {
+		if !clusters[need.Cluster] {
+			clusters[need.Cluster] = true
+			readEvents(ctx, t, s, need.Cluster, versions)
+		}
+		if versions[need.ID] != need.Version {
+			t.Errorf("%s has version %d, and its last event is of %d", need.ID, need.Version, versions[need.ID])
+		}
+	}
+}
+
+// readEvents notes the last version of each record that the events of a cluster
+// tell of; they must tell of every one, in order.
+func readEvents(ctx context.Context, t testing.TB, s store.Store, cluster eic.ClusterID, versions map[eic.ID]eic.Version) {
+	t.Helper()
 	for after := int64(0); ; {
-		events, err := s.Events(ctx, after, 1000)
+		events, err := s.Events(ctx, cluster, after, 1000)
 		if err != nil {
 			t.Fatalf("Events: %v", err)
+		}
+		if len(events) == 0 {
+			return
 		}
 		for _, e := range events {
 			if e.Version != versions[e.Record]+1 {
 				t.Errorf("event %d of %s has version %d, the one before %d", e.Number, e.Record, e.Version, versions[e.Record])
 			}
 			versions[e.Record], after = e.Version, e.Number
-		}
-		if len(events) == 0 {
-			break
-		}
-	}
-	for _, need := range needs {
-		if versions[need.ID] != need.Version {
-			t.Errorf("%s has version %d, and its last event is of %d", need.ID, need.Version, versions[need.ID])
 		}
 	}
 }
