@@ -104,3 +104,32 @@ func TestExplanation(t *testing.T) {
 		t.Errorf("got %v", data)
 	}
 }
+
+// A reason speaks to each side about its own, and to a third of both.
+func TestReasonsSpeakToTheReader(t *testing.T) {
+	for name, c := range map[string]struct {
+		posted, offered bool // by the reader
+		want            string
+	}{
+		"asking":   {true, false, "The offer has a word of yours: “bees”."},
+		"offering": {false, true, "The need has a word of yours: “bees”."},
+		"neither":  {false, false, "The need and the offer share the word “bees”."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := tucson(1, 1)
+			d.reasons = []match.Reason{{Factor: eic.FactorText, Value: .5, Contribution: .4, Evidence: match.Evidence{Words: []string{"bees"}}}}
+			d.needs[0].PostedBy, d.offers[0].OfferedBy = "person.a", "person.b"
+			if c.posted {
+				d.needs[0].PostedBy = d.viewer.ID()
+			}
+			if c.offered {
+				d.offers[0].OfferedBy = eic.PartyID(d.viewer.ID())
+			}
+			data := good(t, Handler(Options{App: d}), `query($n: ID!) { need(id: $n) { matches { edges { node { reasons { summary } } } } } }`,
+				map[string]any{"n": d.needs[0].ID}, "Accept-Language", "en")
+			if got := at(t, data, "need", "matches", "edges", 0, "node", "reasons", 0, "summary"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

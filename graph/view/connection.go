@@ -105,7 +105,7 @@ func NewMatches(ctx context.Context, s *Session, p *app.MatchPage, after string)
 	for i := range p.Matches {
 		m := &p.Matches[i]
 		cursors[i] = m.Cursor
-		c.Edges[i] = &MatchEdge{m.Cursor, &Match{pair{s, m.Need, m.Offer, &m.Match}}}
+		c.Edges[i] = &MatchEdge{m.Cursor, &Match{newPair(s, m.Need, m.Offer, &m.Match)}}
 	}
 	c.PageInfo = pageInfo(cursors, p.HasNext, after)
 	return c

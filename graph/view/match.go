@@ -26,7 +26,7 @@ type MatchExplanation struct{ pair }
 // NewExplanation returns the view of an explanation.
 func NewExplanation(ctx context.Context, s *Session, e *app.Explanation) *MatchExplanation {
 	s.Language(ctx)
-	return &MatchExplanation{pair{s, e.Need, e.Offer, &e.Match}}
+	return &MatchExplanation{newPair(s, e.Need, e.Offer, &e.Match)}
 }
 
 // Need returns the need.
@@ -43,6 +43,19 @@ type pair struct {
 	need  *eic.Need
 	offer *eic.Offer
 	match *match.Match
+	side  wording.Side // of whoever asks
+}
+
+func newPair(s *Session, n *eic.Need, o *eic.Offer, m *match.Match) pair {
+	p := pair{s: s, need: n, offer: o, match: m}
+	switch {
+	case s.viewer == nil: // nobody is signed in, and nothing is shown
+	case n.PostedBy == s.viewer.ID():
+		p.side = wording.Asking
+	case s.viewer.SpeaksFor(o.OfferedBy):
+		p.side = wording.Offering
+	}
+	return p
 }
 
 // Offer returns the offer.
@@ -61,7 +74,7 @@ func (v *pair) Unknowns() []eic.MatchFactor { return v.match.Unknowns }
 func (v *pair) Reasons() []*Reason {
 	list := make([]*Reason, len(v.match.Reasons))
 	for i := range list {
-		list[i] = &Reason{&v.match.Reasons[i], v.s}
+		list[i] = &Reason{&v.match.Reasons[i], v.s, v.side}
 	}
 	return list
 }
@@ -81,12 +94,13 @@ func (s *Session) label(id eic.TopicID) string { return s.app.TopicName(id, s.la
 // Reason is one factor of a score.
 type Reason struct {
 	*match.Reason
-	s *Session
+	s    *Session
+	side wording.Side // of whoever reads it
 }
 
 // Summary returns the reason as a sentence.
 func (v *Reason) Summary() string {
-	return wording.Reason(v.s.language, *v.Reason, v.s.label)
+	return wording.Reason(wording.Reader{Language: v.s.language, Side: v.side}, *v.Reason, v.s.label)
 }
 
 // Path lists the steps from the topic asked for to the one that meets it.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"slices"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -379,5 +378,8 @@ func (v *Viewer) isSteward(c eic.ClusterID) bool {
 	return roles.Has(eic.Steward)
 }
 
-// speaksFor reports whether the viewer may act in the name of a party.
-func (v *Viewer) speaksFor(p eic.PartyID) bool { return slices.Contains(v.parties(), p) }
+// SpeaksFor reports whether the viewer acts for a party: themselves, or an
+// organization they are affiliated with today.
+func (v *Viewer) SpeaksFor(p eic.PartyID) bool {
+	return p == eic.PartyID(v.Person.ID) || v.works[eic.OrganizationID(p)]
+}

@@ -50,7 +50,7 @@ func (s *Service) prepareOffer(ctx context.Context, v *Viewer, o *eic.Offer) err
 // rule, and for somebody else only a steward. A pilot is published by the
 // product's company.
 func (s *Service) mayPublish(ctx context.Context, v *Viewer, o *eic.Offer) error {
-	if !v.speaksFor(o.OfferedBy) {
+	if !v.SpeaksFor(o.OfferedBy) {
 		if err := v.must(PostForOthers, o); err != nil {
 			return err
 		}

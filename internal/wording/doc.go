@@ -5,8 +5,8 @@
 // not said.
 //
 // Sentences are for a teacher with ten minutes: plain, kind, and with what to do
-// next. Both sides of a match read the same ones, so they speak of the need and
-// the offer and not of you and me.
+// next. Both sides of a match read the same facts; a reason speaks to each about
+// its own (Reader), and what neither side has said of itself is not said of it.
 //
 // Start at Pick, which chooses the language.
 package wording

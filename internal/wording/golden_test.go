@@ -118,11 +118,13 @@ var reasonCases = []struct {
 
 func TestReasons(t *testing.T) {
 	for _, lang := range tongues {
-		var b strings.Builder
-		for _, c := range reasonCases {
-			fmt.Fprintf(&b, "%s: %s\n", c.name, Reason(lang, c.reason, label(lang)))
+		for side, name := range map[Side]string{Neither: "neither", Asking: "asking", Offering: "offering"} {
+			var b strings.Builder
+			for _, c := range reasonCases {
+				fmt.Fprintf(&b, "%s: %s\n", c.name, Reason(Reader{lang, side}, c.reason, label(lang)))
+			}
+			golden(t, "reasons."+name+"."+string(lang)+".txt", b.String())
 		}
-		golden(t, "reasons."+string(lang)+".txt", b.String())
 	}
 }
 
@@ -130,7 +132,7 @@ func TestEveryFactorHasAReason(t *testing.T) {
 	for _, f := range eic.EveryMatchFactor() {
 		for _, lang := range tongues {
 			for _, part := range []float64{.1, 0, -.1} {
-				got := Reason(lang, match.Reason{Factor: f, Contribution: part}, label(lang))
+				got := Reason(Reader{Language: lang}, match.Reason{Factor: f, Contribution: part}, label(lang))
 				if got == sentence(otherReason.text(lang)) || !strings.HasSuffix(got, ".") {
 					t.Errorf("%s %s: got %q", f, lang, got)
 				}
