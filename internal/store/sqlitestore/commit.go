@@ -54,6 +54,11 @@ func (b *batch) run(ctx context.Context) error {
 				return err
 			}
 		}
+		if turn == topicTurn {
+			if err := b.linkTopics(); err != nil {
+				return err
+			}
+		}
 	}
 	for _, change := range b.write.Changes {
 		if err := b.event(change); err != nil {
@@ -66,14 +71,17 @@ func (b *batch) run(ctx context.Context) error {
 	return b.flush()
 }
 
-const turns = 3
+const (
+	turns     = 3
+	topicTurn = 1
+)
 
 func turnOf(r eic.Record) int {
 	switch r.(type) {
 	case *eic.Cluster:
 		return 0
 	case *eic.Topic:
-		return 1
+		return topicTurn
 	}
 	return 2
 }

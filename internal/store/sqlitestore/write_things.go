@@ -28,12 +28,25 @@ func (b *batch) putTopic(e *entry, t *eic.Topic) error {
 	}
 	if e.From == 0 {
 		b.topics[eic.TopicID(t.ID)] = num
-	} else if _, err := b.exec(b.ctx, dropLinks, string(t.ID)); err != nil {
-		return err
+		return nil
 	}
-	for _, other := range t.Refs() {
-		if _, err := b.exec(b.ctx, addLink, string(t.ID), string(other)); err != nil {
-			return err
+	_, err = b.exec(b.ctx, dropLinks, string(t.ID))
+	return err
+}
+
+// linkTopics writes the links of the topics of a write when all of them are
+// stored. While a reference to a missing topic is outstanding, SQLite looks at
+// every link there is for each topic that is added.
+func (b *batch) linkTopics() error {
+	for _, change := range b.write.Changes {
+		t, ok := change.Record.(*eic.Topic)
+		if !ok {
+			continue
+		}
+		for _, other := range t.Refs() {
+			if _, err := b.exec(b.ctx, addLink, string(t.ID), string(other)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
