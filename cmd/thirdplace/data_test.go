@@ -81,6 +81,40 @@ func TestImportNothingRead(t *testing.T) {
 	w.want(w.run("import", "--data", w.dir, rejects, "--format", "morse", w.file("a", "x")), exitFailed, "morse")
 }
 
+// A folder of a publisher's files is one input; what was left out of it is told
+// and is no failure. One with something amiss is refused with what it is.
+func TestImportOfFolder(t *testing.T) {
+	w := newWorld(t)
+	rejects := filepath.Join(w.env["HOME"], "bad.ndjson")
+	folder := filepath.Join("..", "..", "internal", "ingest", "testdata", "esco")
+	got := w.run("import", "--data", w.dir, "--rejects", rejects, "--format", "esco", folder)
+	w.want(got, exitFailed, "imported 8, updated 0, unchanged 0, rejected 2")
+	w.want(got, exitFailed, "left out on purpose: 4")
+	again := w.run("import", "--data", w.dir, "--rejects", rejects, "--format", "esco", folder)
+	w.want(again, exitFailed, "imported 0, updated 0, unchanged 8, rejected 2")
+	empty := w.run("import", "--data", w.dir, "--rejects", rejects, "--format", "onet", t.TempDir())
+	w.want(empty, exitUsage, "Knowledge.txt")
+	w.want(empty, exitUsage, "imported 0, updated 0, unchanged 0, rejected 1")
+	w.want(w.run("import", "--data", w.dir, "--format", "onet", "-"), exitFailed, "name the folder")
+}
+
+// A cluster reads of studies known from public records: their organizations are
+// in it, and nobody is.
+func TestImportOfAwards(t *testing.T) {
+	w := newWorld(t)
+	w.want(w.run("import", "--data", w.dir, w.file("a.ndjson", smallCluster)), exitOK, "imported 6")
+	rejects := filepath.Join(w.env["HOME"], "bad.ndjson")
+	args := []string{"import", "--data", w.dir, "--rejects", rejects, "--format", "nsf-awards", "--cluster", "tucson",
+		filepath.Join("..", "..", "internal", "ingest", "testdata", "nsf-awards.csv")}
+	w.want(w.run(args...), exitFailed, "imported 7, updated 0, unchanged 0, rejected 3") // one ends before it begins
+	w.want(w.run(args...), exitFailed, "imported 0, updated 0, unchanged 7, rejected 3")
+	out := w.run("export", "--data", w.dir).out
+	if !strings.Contains(out, `"status":"LISTED"`) || strings.Count(out, `"type":"Person"`) != 2 {
+		t.Errorf("got\n%s", out)
+	}
+	w.want(w.run("import", "--data", w.dir, "--format", "nsf-awards", args[len(args)-1]), exitFailed, "--cluster")
+}
+
 func TestImportOfStandardInput(t *testing.T) {
 	w := newWorld(t)
 	var packed bytes.Buffer

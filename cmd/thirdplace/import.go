@@ -55,6 +55,12 @@ func (m *Main) run(ctx context.Context, graph *kept, o ingest.Options, rejects s
 	if err != nil {
 		return err
 	}
+	if sum.Why != nil {
+		fmt.Fprintf(m.Stderr, "thirdplace: %s\n", sentence(sum.Why))
+	}
+	if sum.LeftOut > 0 {
+		fmt.Fprintf(m.Stderr, "thirdplace: lines of which something was left out on purpose: %d; what, and why, is in %s\n", sum.LeftOut, rejects)
+	}
 	if sum.Rejected > 0 {
 		fmt.Fprintf(m.Stderr, "thirdplace: what was rejected, and why, is in %s\n", rejects)
 	}

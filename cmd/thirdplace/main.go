@@ -46,7 +46,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "answers requests until it is told to stop; this is the default", (*Main).serve},
-		{"import", "FILE...", "reads files into the graph; - is standard input", (*Main).importFiles},
+		{"import", "FILE...", "reads files, or folders of some formats, into the graph; - is standard input", (*Main).importFiles},
 		{"export", "[FILE]", "writes the graph as NDJSON, to standard output without FILE", (*Main).export},
 		{"token", "", "prints a token for a person who is stored", (*Main).token},
 		{"check", "", "checks configuration, store and key, and says what it found", (*Main).check},

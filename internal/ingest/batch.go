@@ -9,7 +9,8 @@ import (
 
 // item is one record on its way: where it was read and what it says.
 type item struct {
-	file  int // of Options.Files
+	file  int    // which input
+	name  string // of the file
 	line  app.Line
 	key   key
 	input string // the line of the file, clipped
@@ -17,7 +18,7 @@ type item struct {
 }
 
 type placeItem struct {
-	file  int
+	name  string // of the file
 	place app.PlaceLine
 	input string
 }
@@ -132,9 +133,9 @@ func (r *run) settle(it item, result app.Result, final bool) error {
 		if !final {
 			return r.wait(it)
 		}
-		return r.rejectItem(it.file, it.line.Number, it.input, result.Err)
+		return r.rejectItem(it.name, it.line.Number, it.input, result.Err)
 	default:
-		return r.rejectItem(it.file, it.line.Number, it.input, result.Err)
+		return r.rejectItem(it.name, it.line.Number, it.input, result.Err)
 	}
 	return nil
 }
@@ -153,7 +154,7 @@ func (r *run) flushPlaces(ctx context.Context) error {
 		return incomplete("apply places", err)
 	}
 	for i, it := range items {
-		err := r.settle(item{file: it.file, line: app.Line{Number: it.place.Number}, input: it.input}, results[i], true)
+		err := r.settle(item{name: it.name, line: app.Line{Number: it.place.Number}, input: it.input}, results[i], true)
 		if err != nil {
 			return err
 		}
@@ -169,10 +170,10 @@ func incomplete(op string, err error) error {
 	return fault.Wrap(op, err)
 }
 
-// reject reports an entry of the file being read.
-func (r *run) reject(e entry) error { return r.rejectItem(r.file, e.number, e.input, e.err) }
+// reject reports an entry.
+func (r *run) reject(e entry) error { return r.rejectItem(e.file, e.number, e.input, e.err) }
 
-func (r *run) rejectItem(file, number int, input string, err error) error {
+func (r *run) rejectItem(file string, number int, input string, err error) error {
 	r.sum.Rejected++
-	return r.rejects.write(r.options.Files[file], number, input, err)
+	return r.rejects.write(file, number, input, err)
 }

@@ -31,6 +31,12 @@
 // becomes a field that is not said. Text that is not UTF-8 is read as
 // Windows-1252. Persons' names and the streets of nonprofits are left out.
 //
+// Some publishers give a folder of files that belong together (ofFolder), and
+// some tables can be understood only when all of their rows have been seen
+// (twice). What ties the files or rows together is then held in memory, and is
+// bounded by the classification, not by how often it is imported. What of a good
+// row is left out on purpose is noted in the reject file and is no reject.
+//
 // # Exporting
 //
 // Export writes what an Origin has stored as NDJSON in a fixed order of fields,

@@ -32,6 +32,10 @@ func TestFormats(t *testing.T) {
 		{file: "products.csv", format: "products"},
 		{file: "geonames.txt", format: "geonames"},
 		{file: "geonames-with-header.txt", format: "geonames"},
+		{file: "onet", format: "onet"},
+		{file: "esco", format: "esco"},
+		{file: "standards.csv", format: "standards"},
+		{file: "nsf-awards.csv", format: "nsf-awards"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.file+strings.Join(tt.ntee, ""), func(t *testing.T) {
@@ -170,7 +174,7 @@ func TestDescribe(t *testing.T) {
 }
 
 func TestFormatNames(t *testing.T) {
-	equal(t, "formats", Formats(), []string{"ndjson", "schools", "irs-eo", "geonames", "products"})
+	equal(t, "formats", Formats(), []string{"ndjson", "schools", "irs-eo", "onet", "esco", "geonames", "standards", "products", "nsf-awards"})
 	for _, name := range Formats() {
 		if _, err := formatOf(Options{Format: name, Cluster: "c"}); err != nil {
 			t.Errorf("%s: %v", name, err)

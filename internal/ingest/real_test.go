@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"compress/gzip"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,6 +43,14 @@ var publishedTests = []struct {
 	{"irs-eo", "nonprofits/eo_wy.csv.gz", "5125,0,0,0", ""},
 	// 372 products of 289 companies; one is its own company.
 	{"products", "products/products_info.csv", "662,0,0,0", ""},
+	{"onet", "occupations", "1016,0,0,0", ""},
+	// 13,896 skills in 640 groups, 3,007 occupations in 619; 63 rows of relations
+	// are about concepts that no file has.
+	{"esco", "skills", "18162,0,0,0", "unknown_ref"},
+	{"standards", "standards/ccss_items.csv", "1741,0,0,0", ""},
+	// 1,151 awards, of which 93 repeat an abstract (one with other blanks), to 283
+	// organizations.
+	{"nsf-awards", "research/nsf_awards_fy2026.csv.gz", "1341,0,0,0", "same_text"},
 }
 
 // Every row of the publishers' own files becomes a record or a reason. The
@@ -109,6 +118,60 @@ func TestPublishedSchools(t *testing.T) {
 			if grades < tt.grades || places < tt.places || points < tt.points {
 				t.Errorf("got %d with grades, %d with a postal code, %d with a point, want %d, %d, %d",
 					grades, places, points, tt.grades, tt.places, tt.points)
+			}
+		})
+	}
+}
+
+// What the descriptions of the files promise is in the topics: alternate titles,
+// areas of knowledge, parents, grades, and no topic that is tied to too many.
+func TestPublishedTopics(t *testing.T) {
+	folder := dataFolder(t)
+	const hub = 200 // match.DefaultWeights().HubEdges
+	tests := []struct {
+		format, file                         string
+		labels, broader, bridged, withGrades int // topics that have them, at least
+	}{
+		// All but 16 have alternate titles; 149 were split off; of 879 with
+		// knowledge, 55 are in nothing above the usual.
+		{"onet", "occupations", 1000, 149, 824, 0},
+		// Four of 640 groups of skills and ten of ISCO are at the top.
+		{"esco", "skills", 15_000, 18_145, 2_995, 0},
+		{"standards", "standards/ccss_items.csv", 1_600, 1_084, 0, 1_741},
+	}
+	for _, tt := range tests {
+		t.Run(tt.format, func(t *testing.T) {
+			g := newGraph()
+			imported(t, g, Options{Format: tt.format, Files: []string{filepath.Join(folder, tt.file)}})
+			var labels, broader, bridged, grades int
+			edges := map[string]int{}
+			for _, l := range g.lines {
+				if l.Fields["altLabels"] != nil {
+					labels++
+				}
+				if l.Fields["grades"] != nil {
+					grades++
+				}
+				if l.Fields["broader"] != nil {
+					broader++
+				}
+				list, _ := l.Fields["bridges"].([]any)
+				if len(list) > 0 {
+					bridged++
+				}
+				for _, b := range list {
+					edges[l.ExternalID]++
+					edges[fmt.Sprint(b.(map[string]any)["to"])]++
+				}
+			}
+			if labels < tt.labels || broader < tt.broader || bridged < tt.bridged || grades < tt.withGrades {
+				t.Errorf("got %d with labels, %d with broader, %d with bridges, %d with grades, want at least %d, %d, %d, %d",
+					labels, broader, bridged, grades, tt.labels, tt.broader, tt.bridged, tt.withGrades)
+			}
+			for id, n := range edges {
+				if n > hub {
+					t.Errorf("%s has %d bridges: nothing is found through it", id, n)
+				}
 			}
 		})
 	}

@@ -16,7 +16,7 @@ type Options struct {
 	Cluster string    // external id of the cluster of lines that name none
 	Source  string    // of lines that name none; empty is the format's name
 	NTEE    []string  // irs-eo: beginnings of the codes wanted, such as "A5"; none is all
-	Files   []string  // paths, read in this order; "-" is Stdin
+	Files   []string  // paths, read in this order; "-" is Stdin; of some formats folders
 	Stdin   io.Reader // may be nil where no file is "-"
 
 	Sentence func(error) string             // the reason a person reads; nil: the error for logs
@@ -40,9 +40,15 @@ type Target interface {
 // Summary counts what became of the lines.
 type Summary struct {
 	Imported, Updated, Unchanged, Rejected int
+	// LeftOut counts notes in the reject file that are no rejects: what of good
+	// lines was left out on purpose.
+	LeftOut int
 	// Read is false when no file could be read at all: none could be opened, or
 	// none was of the format.
 	Read bool
+	// Why is the reason that the last input could not be read, or could not be
+	// read to its end.
+	Why error
 }
 
 // String returns the summary as the import command's last line.
@@ -66,7 +72,7 @@ func Run(ctx context.Context, o Options, target Target) (Summary, error) {
 	r := &run{
 		options: o, format: f, target: target, seen: seen{},
 		rejects: rejects{open: o.Rejects, sentence: o.Sentence},
-		meter:   newMeter(o.Progress, totalSize(o.Files), time.Now),
+		meter:   newMeter(o.Progress, f.size(o.Files), time.Now),
 	}
 	err = r.all(ctx)
 	if closing := r.close(); err == nil {
@@ -87,12 +93,13 @@ type run struct {
 	waiting *spool // nil: nothing waits
 	rejects rejects
 	meter   *meter
-	file    int // of Options.Files, the one being read
+	file    int // which input is being read
 }
 
 func (r *run) all(ctx context.Context) error {
-	for r.file = range r.options.Files {
-		if err := r.readFile(ctx); err != nil {
+	for i, paths := range r.format.inputs(r.options.Files) {
+		r.file = i
+		if err := r.readInput(ctx, paths); err != nil {
 			return err
 		}
 	}
@@ -111,43 +118,54 @@ func (r *run) close() error {
 	return r.rejects.close()
 }
 
-// readFile imports one file. Lines that are left in a batch at its end are
-// applied, so that places and lines of the next file find them.
-func (r *run) readFile(ctx context.Context) error {
-	name := r.options.Files[r.file]
-	in, err := openFile(name, r.options.Stdin)
+// readInput imports one input. Lines that are left in a batch at its end are
+// applied, so that places and lines of the next input find them.
+func (r *run) readInput(ctx context.Context, paths []string) error {
+	in, err := r.format.open(paths, r.options)
 	if err != nil {
-		return r.reject(entry{err: err})
+		return r.end(entry{file: paths[0]}, err)
 	}
 	defer in.close()
-	from := r.format.open(newLines(in), r.options)
 	for {
-		e, err := from.next()
+		e, err := in.next()
+		if e.file == "" {
+			e.file = paths[0]
+		}
 		if err == io.EOF {
 			r.sum.Read = true
 			break
 		}
 		if err != nil {
-			e.err = err
-			if err := r.reject(e); err != nil {
+			if err := r.end(e, err); err != nil {
 				return err
 			}
 			break
 		}
 		r.sum.Read = true
-		r.meter.tick(e.number, in.offset(), r.waiting.len())
+		lines, bytes := in.at()
+		r.meter.tick(lines, bytes, r.waiting.len())
 		if err := r.admit(ctx, e); err != nil {
 			return err
 		}
 	}
-	r.meter.endFile(in.offset())
+	_, bytes := in.at()
+	r.meter.endFile(bytes)
 	return r.flush(ctx)
+}
+
+// end reports why an input cannot be read, or not any further.
+func (r *run) end(e entry, why error) error {
+	e.err, r.sum.Why = why, why
+	return r.reject(e)
 }
 
 // admit puts what a line of a file came to into the batches.
 func (r *run) admit(ctx context.Context, e entry) error {
 	if e.err != nil {
 		return r.reject(e)
+	}
+	if err := r.leave(e); err != nil {
+		return err
 	}
 	for _, line := range e.lines {
 		k := keyOf(line)
@@ -158,14 +176,23 @@ func (r *run) admit(ctx context.Context, e entry) error {
 			}
 			continue
 		}
-		if err := r.add(ctx, item{file: r.file, line: line, key: k, input: e.input, size: e.size}, fewLines(), false); err != nil {
+		if err := r.add(ctx, item{file: r.file, name: e.file, line: line, key: k, input: e.input, size: e.size}, fewLines(), false); err != nil {
 			return err
 		}
 	}
 	if e.place == nil {
-		return nil
+		return ctx.Err()
 	}
 	return r.admitPlace(ctx, e)
+}
+
+// leave tells what of a line was left out.
+func (r *run) leave(e entry) error {
+	if e.left == nil {
+		return nil
+	}
+	r.sum.LeftOut++
+	return r.rejects.write(e.file, e.number, e.input, e.left)
 }
 
 // admitPlace puts a postal code into its batch. The publishers' lists have a row
@@ -181,7 +208,7 @@ func (r *run) admitPlace(ctx context.Context, e entry) error {
 		r.sum.Unchanged++
 		return nil
 	}
-	r.places.add(placeItem{file: r.file, place: *e.place, input: e.input}, e.size)
+	r.places.add(placeItem{name: e.file, place: *e.place, input: e.input}, e.size)
 	if r.places.full(fewLines()) {
 		return r.flushPlaces(ctx)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/edclusters/thirdplace/internal/app"
+	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
 )
 
@@ -191,19 +192,26 @@ func (t *table) drop(n int) { t.ahead = t.ahead[n:] }
 // convert makes records of a row.
 type convert func(row) ([]app.Line, error)
 
+// bind finds the columns that a convert needs.
+type bind func(header, Options) (convert, error)
+
 // tableRecords are the entries of a CSV file.
 type tableRecords struct {
 	table   table
-	bind    func(header, Options) (convert, error)
+	bind    bind
 	options Options
 	convert convert
 }
 
-// tableOf makes a format of CSV files: bind finds the columns it needs.
-func tableOf(name string, bind func(header, Options) (convert, error)) format {
-	return format{name: name, open: func(in *lines, o Options) records {
+// tableOf makes a format of CSV files.
+func tableOf(name string, bind bind) format {
+	return format{name: name, open: alone(openTable(name, bind))}
+}
+
+func openTable(name string, bind bind) func(*lines, Options) records {
+	return func(in *lines, o Options) records {
 		return &tableRecords{table: table{name: name, in: in}, bind: bind, options: o}
-	}}
+	}
 }
 
 func (t *tableRecords) next() (entry, error) {
@@ -221,8 +229,14 @@ func (t *tableRecords) next() (entry, error) {
 		return r.entry, err
 	}
 	r.lines, r.err = t.convert(r)
+	if left, ok := r.err.(leftOut); ok {
+		r.left, r.err = left.error, nil
+	}
 	for i := range r.lines {
-		r.lines[i].Number, r.lines[i].Cluster, r.lines[i].Source = r.number, t.options.Cluster, t.options.Source
+		r.lines[i].Number, r.lines[i].Source = r.number, t.options.Source
+		if r.lines[i].Type != eic.TopicType { // which all clusters share
+			r.lines[i].Cluster = t.options.Cluster
+		}
 	}
 	return r.entry, nil
 }

@@ -79,6 +79,7 @@ type spool struct {
 // spooled is a record as it stands in the temporary file.
 type spooled struct {
 	File       int        `json:"f"`
+	Name       string     `json:"o"`
 	Number     int        `json:"n"`
 	Type       eic.Type   `json:"t"`
 	Cluster    string     `json:"c"`
@@ -113,7 +114,7 @@ func (s *spool) len() int {
 func (s *spool) add(it item) error {
 	s.count++
 	l := it.line
-	return s.out.Encode(spooled{it.file, l.Number, l.Type, l.Cluster, l.Source, l.ExternalID, l.Fields, it.input, it.size})
+	return s.out.Encode(spooled{it.file, it.name, l.Number, l.Type, l.Cluster, l.Source, l.ExternalID, l.Fields, it.input, it.size})
 }
 
 func (s *spool) rewind() error {
@@ -136,7 +137,7 @@ func (s *spool) next() (item, error) {
 	line := app.Line{
 		Number: v.Number, Type: v.Type, Cluster: v.Cluster, Source: v.Source, ExternalID: v.ExternalID, Fields: v.Fields,
 	}
-	return item{file: v.File, line: line, key: keyOf(line), input: v.Input, size: v.Size}, nil
+	return item{file: v.File, name: v.Name, line: line, key: keyOf(line), input: v.Input, size: v.Size}, nil
 }
 
 func (s *spool) close() {

@@ -210,6 +210,9 @@ var errorCases = []fault.Detail{
 	fault.Say(fault.NoColumn, []string{"name", "school_name"}),
 	fault.Say(fault.KeyUsedAgain, "Organization", "17", 4),
 	fault.Say(fault.UnknownFormat, "xml", []string{"ndjson", "onet"}),
+	fault.Say(fault.NoFile, "Knowledge.txt"),
+	fault.Say(fault.NeedsFolder, "onet"),
+	fault.Say(fault.SameText, "9900001"),
 	fault.Say("no such code"),
 }
 

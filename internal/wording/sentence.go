@@ -267,6 +267,18 @@ var errorPhrases = map[fault.Code]phrase{
 		"The format {0} needs a cluster; name it with --cluster",
 		"El formato {0} necesita un clúster; nómbrelo con --cluster",
 	},
+	fault.NoFile: {
+		"The file {0:q} is missing; all files of the download belong in one folder",
+		"Falta el archivo {0:q}; todos los archivos de la descarga van en una sola carpeta",
+	},
+	fault.NeedsFolder: {
+		"The format {0} is a folder of several files; please name the folder",
+		"El formato {0} es una carpeta con varios archivos; por favor, nombre la carpeta",
+	},
+	fault.SameText: {
+		"This was left out because {0:q} says the same and stands for both",
+		"Esto se omitió porque {0:q} dice lo mismo y vale por ambos",
+	},
 	fault.NothingRead: {
 		"Nothing could be read from {0}",
 		"No se pudo leer nada de {0}",
