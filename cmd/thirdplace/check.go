@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -18,16 +19,16 @@ import (
 // changes nothing and works beside a server.
 func (m *Main) check(ctx context.Context, args []string) (err error) {
 	s := newSettings("check", m.Getenv)
-	dir := m.dataFlag(s)
+	databases := m.databaseFlags(s)
 	if err := m.parseAll(s, args); err != nil {
 		return err
 	}
-	where, faults := m.dataDir(*dir, nil)
-	if faults = m.checkServing(faults); len(faults) > 0 {
-		return faults
+	where, faults := databases()
+	if err := m.checkServing(faults).err(); err != nil {
+		return err
 	}
-	fmt.Fprintf(m.Stdout, "configuration  ok, data in %s\n", where)
-	keyed := m.checkKey(where)
+	fmt.Fprintf(m.Stdout, "configuration  ok, data in %s\n", where.dir)
+	keyed := m.checkKey(where.dir)
 	graph, err := m.openBeside(ctx, where)
 	if err != nil {
 		return errors.Join(keyed, err)
@@ -37,7 +38,7 @@ func (m *Main) check(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return errors.Join(keyed, err)
 	}
-	m.report(health)
+	m.report(health, where)
 	if len(health.Faults) > 0 {
 		keyed = errors.Join(keyed, refusal(fmt.Sprintf("%d things do not hold that must", len(health.Faults))))
 	}
@@ -75,9 +76,12 @@ func (m *Main) checkKey(dir string) error {
 	return err
 }
 
-func (m *Main) report(health store.Health) {
+func (m *Main) report(health store.Health, d databases) {
 	fmt.Fprintf(m.Stdout, "store          %s, %s\n", health.Engine, health.Place)
 	fmt.Fprintf(m.Stdout, "schema         version %d\n", health.Schema)
+	for _, cell := range health.Cells {
+		m.reportCell(cell, d)
+	}
 	names := slices.Collect(maps.Keys(health.Records))
 	slices.SortFunc(names, func(a, b string) int { return order(a) - order(b) })
 	for _, name := range names {
@@ -89,6 +93,22 @@ func (m *Main) report(health store.Health) {
 	for _, fault := range health.Faults {
 		fmt.Fprintf(m.Stdout, "broken         %s\n", fault)
 	}
+}
+
+// reportCell says of a cell where it is, which clusters it keeps and whether it
+// can be used.
+func (m *Main) reportCell(cell store.CellHealth, d databases) {
+	kept := "every other cluster"
+	for _, c := range d.cells {
+		if c.name == cell.Name {
+			kept = strings.Join(c.external, ", ")
+		}
+	}
+	if cell.Err != nil {
+		fmt.Fprintf(m.Stdout, "cell           %s, of %s: %s\n", cell.Name, kept, sentence(cell.Err))
+		return
+	}
+	fmt.Fprintf(m.Stdout, "cell           %s, of %s: ok, %s, %s, schema %d\n", cell.Name, kept, cell.Engine, cell.Place, cell.Schema)
 }
 
 // order is a type's place in the report; what is no type comes last.

@@ -7,12 +7,10 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"strings"
 
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/httpserver"
-	"github.com/edclusters/thirdplace/internal/store/neo4jstore"
 )
 
 // Files of the data folder, beside the local key (auth.KeyFile).
@@ -26,9 +24,9 @@ type serving struct {
 	demo, dev   bool
 	addr        string
 	metricsAddr string
-	dir         string
-	origins     []string
-	issuers     []auth.Issuer
+	databases
+	origins []string
+	issuers []auth.Issuer
 }
 
 // serveSettings declares the flags of serve. The function reads them when they
@@ -40,7 +38,7 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 	dev := s.toggle("dev", "for developing against: on this machine only, with introspection and without limits of rate")
 	addr := s.text("addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes a free one")
 	metrics := s.text("metrics-addr", "", "serve /metrics at `HOST:PORT`; off if not given")
-	dir := m.dataFlag(s)
+	where := m.databaseFlags(s)
 	origins := s.list("origin", "let pages of this `URL` use the API, such as https://app.example.org; may be repeated")
 	issuers := s.list("oidc-issuer", "trust tokens of the OpenID provider at `URL`; may be repeated")
 	audiences := s.list("oidc-audience", "`NAME` the provider's tokens must be meant for; one for all providers, or one each")
@@ -48,13 +46,12 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 	return s, func() (serving, error) {
 		c := serving{demo: *demo, dev: *dev, addr: *addr, metricsAddr: *metrics, origins: *origins}
 		var faults usage
-		c.dir, faults = m.dataDir(*dir, faults)
+		c.databases, faults = where()
 		if c.demo && !s.given["data"] {
 			c.dir = filepath.Join(c.dir, demoFolder)
 		}
 		c.issuers, faults = pair(*issuers, *audiences, *keys, faults)
-		faults = c.check(faults)
-		return c, m.engine(faults)
+		return c, c.check(faults).err()
 	}
 }
 
@@ -129,28 +126,11 @@ func checkIssuer(issuer auth.Issuer, faults usage) usage {
 	return faults
 }
 
-// dataFlag declares --data, which every command with a store has.
-func (m *Main) dataFlag(s *settings) *string {
-	return s.text("data", "", "keep store and key in the folder `DIR` (default "+shown(m.dataHome())+")")
-}
-
 func shown(dir string, err error) string {
 	if err != nil {
 		return "none: this machine does not say where"
 	}
 	return dir
-}
-
-// dataDir returns the data folder: the one named, else the user's.
-func (m *Main) dataDir(named string, faults usage) (string, usage) {
-	if named != "" {
-		return named, faults
-	}
-	dir, err := m.dataHome()
-	if err != nil {
-		faults = append(faults, err.Error())
-	}
-	return dir, faults
 }
 
 // dataHome is where the user's programs keep their data (XDG Base Directory
@@ -170,27 +150,4 @@ func (m *Main) dataHome() (string, error) {
 		return filepath.Join(home, "Library", "Application Support", name), nil
 	}
 	return filepath.Join(home, ".local", "share", name), nil
-}
-
-// engine adds what is wrong with the choice of the engine and returns all faults.
-func (m *Main) engine(faults usage) error {
-	if c, chosen := m.neo4j(); chosen {
-		scheme, _, _ := strings.Cut(c.URI, "://")
-		if base, _, _ := strings.Cut(scheme, "+"); base != "bolt" && base != "neo4j" {
-			faults = append(faults, "NEO4J_URI is not the address of a Neo4j server: it begins with bolt:// or neo4j://, or either with +s")
-		}
-	}
-	if len(faults) == 0 {
-		return nil
-	}
-	return faults
-}
-
-// neo4j returns where the graph is kept when NEO4J_URI names a server.
-func (m *Main) neo4j() (c neo4jstore.Config, chosen bool) {
-	c = neo4jstore.Config{
-		URI: m.Getenv("NEO4J_URI"), Database: m.Getenv("NEO4J_DATABASE"),
-		Username: m.Getenv("NEO4J_USERNAME"), Password: m.Getenv("NEO4J_PASSWORD"),
-	}
-	return c, c.URI != ""
 }

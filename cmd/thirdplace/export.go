@@ -15,16 +15,16 @@ import (
 // export writes the graph as NDJSON. A file appears whole or not at all.
 func (m *Main) export(ctx context.Context, args []string) (err error) {
 	s := newSettings("export", m.Getenv)
-	dir := m.dataFlag(s)
+	databases := m.databaseFlags(s)
 	files, err := m.parse(s, args)
 	if err != nil {
 		return err
 	}
-	where, faults := m.dataDir(*dir, nil)
+	where, faults := databases()
 	if len(files) > 1 {
 		faults = append(faults, "name one file to export to, or none for standard output")
 	}
-	if err := m.engine(faults); err != nil {
+	if err := faults.err(); err != nil {
 		return err
 	}
 	reader, err := m.openBeside(ctx, where)

@@ -42,7 +42,7 @@ const reopen = time.Second
 // openHouse opens the store and, if it answers, what stands on it. Anything
 // but an absent database is an error.
 func (m *Main) openHouse(ctx context.Context, c serving, log *slog.Logger, counts *metrics) (*house, error) {
-	graph, err := m.openStore(ctx, c.dir, log, counts)
+	graph, err := m.openStore(ctx, c.databases, log, counts)
 	if err != nil {
 		return nil, err
 	}
@@ -51,18 +51,12 @@ func (m *Main) openHouse(ctx context.Context, c serving, log *slog.Logger, count
 	switch err := h.enter(ctx); {
 	case err == nil:
 		return h, nil
-	case !fault.Is(err, fault.Unavailable) || !m.remote():
+	case !fault.Is(err, fault.Unavailable) || !c.remote():
 		return nil, errors.Join(err, graph.Close())
 	}
 	fmt.Fprintln(m.Stderr, "thirdplace: the database does not answer yet; requests are told to come back until it does")
 	h.tried.Go(func() { h.wait(ctx) })
 	return h, nil
-}
-
-// remote reports whether the store is on a network, where it may be away for a while.
-func (m *Main) remote() bool {
-	_, chosen := m.neo4j()
-	return chosen
 }
 
 // enter makes the use cases and the API over the store.
@@ -146,7 +140,7 @@ func (h *house) cacheUse() (app.CacheUse, bool) {
 // bookmarks is what httpserver.Options asks for; nil where the graph is a file,
 // which everybody reads as it is.
 func (h *house) bookmarks() func(context.Context, string) (context.Context, func() string, error) {
-	if !h.main.remote() {
+	if !h.serving.remote() && len(h.serving.cells) == 0 {
 		return nil
 	}
 	return func(ctx context.Context, given string) (context.Context, func() string, error) {

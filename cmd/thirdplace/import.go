@@ -17,7 +17,7 @@ import (
 // rejected and 2 if nothing could be read.
 func (m *Main) importFiles(ctx context.Context, args []string) (err error) {
 	s := newSettings("import", m.Getenv)
-	dir := m.dataFlag(s)
+	databases := m.databaseFlags(s)
 	format := s.text("format", "ndjson", "what the files are: `NAME` is one of "+strings.Join(ingest.Formats(), ", "))
 	cluster := s.text("cluster", "", "`EXTERNAL_ID` of the cluster of records that name none")
 	source := s.text("source", "", "`NAME` of the source of records that name none (default the format's name)")
@@ -27,12 +27,12 @@ func (m *Main) importFiles(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	where, faults := m.dataDir(*dir, nil)
+	where, faults := databases()
 	if len(files) == 0 {
 		faults = append(faults, "name at least one file to import, or - for standard input")
 	}
 	faults = checkRejects(*rejects, files, faults)
-	if err := m.engine(faults); err != nil {
+	if err := faults.err(); err != nil {
 		return err
 	}
 	graph, err := m.open(ctx, where, m.logger(slog.LevelWarn))

@@ -133,6 +133,14 @@ type usage []string
 // Error implements error.
 func (u usage) Error() string { return strings.Join(u, "; ") }
 
+// err returns the faults as an error, nil if there are none.
+func (u usage) err() error {
+	if len(u) == 0 {
+		return nil
+	}
+	return u
+}
+
 // refusal is a sentence about why something is not done.
 type refusal string
 

@@ -137,11 +137,11 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 
 func TestHelpShowsFlagsAndVariables(t *testing.T) {
 	flags := map[string][]string{
-		"serve":   {"demo", "dev", "addr", "data", "origin", "metrics-addr", "oidc-issuer", "oidc-audience", "oidc-keys"},
-		"import":  {"data", "format", "cluster", "source", "rejects", "ntee"},
-		"export":  {"data"},
-		"token":   {"data", "cluster", "source", "person", "ttl"},
-		"check":   {"data"},
+		"serve":   {"demo", "dev", "addr", "data", "cells", "origin", "metrics-addr", "oidc-issuer", "oidc-audience", "oidc-keys"},
+		"import":  {"data", "cells", "format", "cluster", "source", "rejects", "ntee"},
+		"export":  {"data", "cells"},
+		"token":   {"data", "cells", "cluster", "source", "person", "ttl"},
+		"check":   {"data", "cells"},
 		"version": {},
 	}
 	for _, c := range commands() {

@@ -129,7 +129,8 @@ func TestMetricsWithoutTheDatabase(t *testing.T) {
 	w := newWorld(t)
 	w.env["NEO4J_URI"] = "bolt://" + vacant(t)
 	m := w.main(strings.NewReader(""), io.Discard, io.Discard)
-	graph, err := m.openStore(t.Context(), w.dir, m.logger(0), counts)
+	home, _ := m.neo4j()
+	graph, err := m.openStore(t.Context(), databases{dir: w.dir, home: &home}, m.logger(0), counts)
 	if err != nil {
 		t.Fatal(err)
 	}

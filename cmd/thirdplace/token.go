@@ -15,7 +15,7 @@ import (
 // token prints a token for a person who is stored, signed with the local key.
 func (m *Main) token(ctx context.Context, args []string) (err error) {
 	s := newSettings("token", m.Getenv)
-	dir := m.dataFlag(s)
+	databases := m.databaseFlags(s)
 	cluster := s.text("cluster", "", "`EXTERNAL_ID` of the person's cluster; needed where several have such a person")
 	source := s.text("source", "", "`NAME` of the source the person was imported from")
 	person := s.text("person", "", "`EXTERNAL_ID` of the person in that source")
@@ -23,7 +23,7 @@ func (m *Main) token(ctx context.Context, args []string) (err error) {
 	if err := m.parseAll(s, args); err != nil {
 		return err
 	}
-	where, faults := m.dataDir(*dir, nil)
+	where, faults := databases()
 	if *source == "" {
 		faults = append(faults, "say by --source where the person was imported from")
 	}
@@ -34,7 +34,7 @@ func (m *Main) token(ctx context.Context, args []string) (err error) {
 	if err != nil || lasts < time.Second {
 		faults = append(faults, fmt.Sprintf("--ttl %s: give a time of a second or more, such as 90s, 30m or 24h", *ttl))
 	}
-	if err := m.engine(faults); err != nil {
+	if err := faults.err(); err != nil {
 		return err
 	}
 	graph, err := m.openBeside(ctx, where)
@@ -46,7 +46,7 @@ func (m *Main) token(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	return m.issue(where, id, lasts)
+	return m.issue(where.dir, id, lasts)
 }
 
 func (m *Main) issue(dir string, person eic.PersonID, ttl time.Duration) error {

@@ -3,12 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/edclusters/thirdplace/graph"
@@ -18,8 +15,6 @@ import (
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/httpserver"
 	"github.com/edclusters/thirdplace/internal/store"
-	"github.com/edclusters/thirdplace/internal/store/neo4jstore"
-	"github.com/edclusters/thirdplace/internal/store/sqlitestore"
 	"github.com/edclusters/thirdplace/internal/wording"
 )
 
@@ -35,44 +30,12 @@ type kept struct {
 }
 
 // open opens the graph for this process, with the use cases over it.
-func (m *Main) open(ctx context.Context, dir string, log *slog.Logger) (*kept, error) {
-	graph, err := m.openStore(ctx, dir, log, newMetrics())
+func (m *Main) open(ctx context.Context, d databases, log *slog.Logger) (*kept, error) {
+	graph, err := m.openStore(ctx, d, log, newMetrics())
 	if err != nil {
 		return nil, err
 	}
 	return m.over(ctx, graph, false, log)
-}
-
-// openStore opens the store: the Neo4j that NEO4J_URI names, or the file in a
-// folder, for this process alone. What it does is counted.
-func (m *Main) openStore(ctx context.Context, dir string, log *slog.Logger, counts *metrics) (store.Store, error) {
-	if c, chosen := m.neo4j(); chosen {
-		c.Log, c.Observer = log, counts.observer("neo4j", c.Name)
-		graph, err := neo4jstore.Open(ctx, c)
-		if err != nil {
-			return nil, err
-		}
-		counts.watch("neo4j", c.Name, graph.Vitals)
-		return graph, nil
-	}
-	graph, err := sqlitestore.Open(ctx, filepath.Join(dir, storeFile))
-	if err != nil {
-		return nil, err
-	}
-	graph.Observe(counts.observer("sqlite", ""))
-	counts.watch("sqlite", "", graph.Vitals)
-	return graph, nil
-}
-
-// openBeside opens the store for reading, beside whoever writes it.
-func (m *Main) openBeside(ctx context.Context, dir string) (store.Store, error) {
-	if c, chosen := m.neo4j(); chosen {
-		return neo4jstore.Open(ctx, c)
-	}
-	if _, err := os.Stat(filepath.Join(dir, storeFile)); errors.Is(err, fs.ErrNotExist) {
-		return nil, refusal(fmt.Sprintf("there is no graph in %s yet: import files or start serve, or name another folder by --data", dir))
-	}
-	return sqlitestore.OpenReader(ctx, filepath.Join(dir, storeFile))
 }
 
 // over makes the use cases over a store, which is closed if that fails.

@@ -34,6 +34,9 @@ func (im *imports) begin(ctx context.Context, from store.Snapshots, changes []st
 			continue
 		}
 		last, err := from.LastEvent(ctx, cluster)
+		if fault.Is(err, fault.Unavailable) && store.Common(c.Record.Header().ID) && ctx.Err() == nil {
+			continue // it is not written where its cluster is
+		}
 		if err != nil {
 			return err
 		}
@@ -78,20 +81,31 @@ func (s *Service) FinishImport(ctx context.Context) error {
 	for _, c := range clusters {
 		of := eic.ClusterID(c.ID)
 		before, inTouched := touched[of]
-		stale, err := s.stale(ctx, of, before)
+		err := s.finish(ctx, of, before, inTouched, topics)
+		if fault.Is(err, fault.Unavailable) && !inTouched && ctx.Err() == nil {
+			s.log.WarnContext(ctx, "a cluster is away; its topics are found anew at a later start", "cluster", of, "error", err)
+			continue
+		}
 		if err != nil {
 			return fault.Wrap("finish import", err)
 		}
-		if topics || stale {
-			if err := s.relink(ctx, of); err != nil {
-				return fault.Wrap("find topics anew", err)
-			}
-		}
-		if err := s.recount(ctx, of, inTouched || topics || stale); err != nil {
-			return fault.Wrap("rebuild statistics", err)
-		}
 	}
 	return nil
+}
+
+// finish does for one cluster what must follow an import: it had records before,
+// was touched by the import, or the taxonomy has changed.
+func (s *Service) finish(ctx context.Context, of eic.ClusterID, before, touched, topics bool) error {
+	stale, err := s.stale(ctx, of, before)
+	if err != nil {
+		return err
+	}
+	if topics || stale {
+		if err := s.relink(ctx, of); err != nil {
+			return fault.Wrap("find topics anew", err)
+		}
+	}
+	return fault.Wrap("rebuild statistics", s.recount(ctx, of, touched || topics || stale))
 }
 
 // stale reports whether documents of a cluster may have been analysed with

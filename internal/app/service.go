@@ -78,7 +78,8 @@ func (s *Service) start(ctx context.Context, write bool) error {
 		if err := s.shipTopics(ctx); err != nil {
 			return err
 		}
-		if _, err := s.store.Forget(ctx, s.now().Add(-answersKept)); err != nil {
+		// What a database that is away would forget, it forgets another time.
+		if _, err := s.store.Forget(ctx, s.now().Add(-answersKept)); err != nil && !fault.Is(err, fault.Unavailable) {
 			return err
 		}
 	}
@@ -93,18 +94,18 @@ func (s *Service) start(ctx context.Context, write bool) error {
 // analysed by an earlier version of the program or its taxonomy.
 func (s *Service) catchUp(ctx context.Context) {
 	clusters, err := s.store.Clusters(ctx)
-	for _, c := range clusters {
-		var stale bool
-		if stale, err = s.stale(ctx, eic.ClusterID(c.ID), false); err != nil || !stale {
-			continue
-		}
-		s.log.InfoContext(ctx, "finding topics anew", "cluster", c.ID)
-		if err = s.renew(ctx, eic.ClusterID(c.ID)); err != nil {
-			break
-		}
-	}
 	if err != nil {
 		s.log.ErrorContext(ctx, "topics not found anew", "error", err)
+	}
+	for _, c := range clusters {
+		stale, err := s.stale(ctx, eic.ClusterID(c.ID), false)
+		if err == nil && stale {
+			s.log.InfoContext(ctx, "finding topics anew", "cluster", c.ID)
+			err = s.renew(ctx, eic.ClusterID(c.ID))
+		}
+		if err != nil { // another cluster may be elsewhere
+			s.log.ErrorContext(ctx, "topics not found anew", "cluster", c.ID, "error", err)
+		}
 	}
 }
 

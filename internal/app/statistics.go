@@ -47,7 +47,7 @@ type statistics struct {
 	busy     map[series]bool
 	seen     map[eic.OfferID]int // views not stored yet
 	work     sync.WaitGroup
-	building sync.Mutex // one build at a time
+	building map[eic.ClusterID]chan struct{} // held while a series of the cluster is built
 }
 
 type pin struct {
@@ -64,6 +64,7 @@ func newStatistics(s store.Store, t *taxonomies, fail func(error)) *statistics {
 		store: s, taxonomy: t, fail: fail,
 		newest: map[series]*snapshot{}, pinned: map[pin]*snapshot{},
 		pending: map[series]int{}, busy: map[series]bool{}, seen: map[eic.OfferID]int{},
+		building: map[eic.ClusterID]chan struct{}{},
 	}
 }
 
@@ -185,14 +186,17 @@ func (k *statistics) changed(ctx context.Context, which series, n int) error {
 // build makes the next version of a series from the records that stand on its
 // shelves, stores it and keeps it.
 func (k *statistics) build(ctx context.Context, which series) (*snapshot, error) {
-	k.building.Lock()
-	defer k.building.Unlock()
 	defer func() {
 		k.mu.Lock()
 		delete(k.busy, which)
 		k.mu.Unlock()
 	}()
-	if err := k.flush(ctx); err != nil {
+	done, err := k.begin(ctx, which.cluster)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if err := k.flush(ctx, which.cluster); err != nil {
 		return nil, err
 	}
 	snap, err := k.count(ctx, which)
@@ -221,6 +225,24 @@ func (k *statistics) build(ctx context.Context, which series) (*snapshot, error)
 	k.newest[which] = snap
 	k.pending[which] = behind // what was committed while this was counted
 	return snap, nil
+}
+
+// begin waits until nobody else builds a series of a cluster. Clusters do not wait
+// for each other: the database of one may be long in answering.
+func (k *statistics) begin(ctx context.Context, cluster eic.ClusterID) (done func(), err error) {
+	k.mu.Lock()
+	held := k.building[cluster]
+	if held == nil {
+		held = make(chan struct{}, 1)
+		k.building[cluster] = held
+	}
+	k.mu.Unlock()
+	select {
+	case held <- struct{}{}:
+		return func() { <-held }, nil
+	case <-ctx.Done():
+		return nil, &fault.Error{Kind: fault.Unavailable, Detail: fault.Say(fault.TooBusy), Err: ctx.Err()}
+	}
 }
 
 // take reads the newest snapshot that is stored.
@@ -296,20 +318,50 @@ func (k *statistics) shown(ids []eic.OfferID) {
 	}
 }
 
-// flush stores the views noted.
-func (k *statistics) flush(ctx context.Context) error {
+// flush stores the views noted of a cluster's offers; what cannot be stored is
+// kept for the next time.
+func (k *statistics) flush(ctx context.Context, cluster eic.ClusterID) error {
+	seen := map[eic.OfferID]int{}
 	k.mu.Lock()
-	seen := k.seen
-	k.seen = map[eic.OfferID]int{}
+	for id, n := range k.seen {
+		if eic.ID(id).Cluster() == cluster {
+			seen[id] = n
+			delete(k.seen, id)
+		}
+	}
 	k.mu.Unlock()
 	if len(seen) == 0 {
 		return nil
 	}
-	return k.store.AddViews(ctx, seen)
+	err := k.store.AddViews(ctx, seen)
+	if err != nil {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		for id, n := range seen {
+			k.seen[id] += n
+		}
+	}
+	return err
 }
 
-// close waits for what is being built and stores the views.
+// close waits for what is being built and stores the views. Those of a database
+// that is away are lost, which is no reason not to end well.
 func (k *statistics) close(ctx context.Context) error {
 	k.work.Wait()
-	return k.flush(ctx)
+	clusters := map[eic.ClusterID]bool{}
+	k.mu.Lock()
+	for id := range k.seen {
+		clusters[eic.ID(id).Cluster()] = true
+	}
+	k.mu.Unlock()
+	var failed error
+	for cluster := range clusters {
+		switch err := k.flush(ctx, cluster); {
+		case fault.Is(err, fault.Unavailable):
+			k.fail(err)
+		case err != nil:
+			failed = err
+		}
+	}
+	return failed
 }
