@@ -12,6 +12,7 @@ import (
 
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
@@ -35,6 +36,9 @@ func (m *Main) check(ctx context.Context, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, graph.Close()) }()
 	health, err := graph.Health(ctx)
+	if where.remote() && fault.Is(err, fault.Unavailable) {
+		err = refusal(fmt.Sprintf("the database at %s does not answer: see whether it runs, and whether this machine reaches it", health.Place))
+	}
 	if err != nil {
 		return errors.Join(keyed, err)
 	}
@@ -76,9 +80,11 @@ func (m *Main) checkKey(dir string) error {
 	return err
 }
 
+// report says what is true of the graph: of each database, and of all together.
 func (m *Main) report(health store.Health, d databases) {
-	fmt.Fprintf(m.Stdout, "store          %s, %s\n", health.Engine, health.Place)
-	fmt.Fprintf(m.Stdout, "schema         version %d\n", health.Schema)
+	if len(health.Cells) == 0 {
+		m.reportDatabase(health)
+	}
 	for _, cell := range health.Cells {
 		m.reportCell(cell, d)
 	}
@@ -104,11 +110,35 @@ func (m *Main) reportCell(cell store.CellHealth, d databases) {
 			kept = strings.Join(c.external, ", ")
 		}
 	}
+	fmt.Fprintf(m.Stdout, "cell           %s, of %s\n", cell.Name, kept)
 	if cell.Err != nil {
-		fmt.Fprintf(m.Stdout, "cell           %s, of %s: %s\n", cell.Name, kept, sentence(cell.Err))
+		fmt.Fprintf(m.Stdout, "store          %s cannot be used: %s\n", cell.Place, sentence(cell.Err))
 		return
 	}
-	fmt.Fprintf(m.Stdout, "cell           %s, of %s: ok, %s, %s, schema %d\n", cell.Name, kept, cell.Engine, cell.Place, cell.Schema)
+	m.reportDatabase(cell.Health)
+}
+
+func (m *Main) reportDatabase(health store.Health) {
+	fmt.Fprintf(m.Stdout, "store          %s, %s\n", health.Engine, health.Place)
+	fmt.Fprintf(m.Stdout, "connection     %s, answers in %.1f ms\n", health.Protocol, float64(health.RoundTrip.Microseconds())/1000)
+	fmt.Fprintf(m.Stdout, "schema         version %d; this program knows %d\n", health.Schema, health.Known)
+	m.reportIndexes(health.Indexes)
+}
+
+// reportIndexes counts the indexes that can be used and names the others.
+func (m *Main) reportIndexes(indexes []store.Index) {
+	online := 0
+	for _, index := range indexes {
+		if index.State == store.IndexOnline {
+			online++
+		}
+	}
+	fmt.Fprintf(m.Stdout, "indexes        %d of %d online\n", online, len(indexes))
+	for _, index := range indexes {
+		if index.State != store.IndexOnline {
+			fmt.Fprintf(m.Stdout, "index          %s is %s\n", index.Name, index.State)
+		}
+	}
 }
 
 // order is a type's place in the report; what is no type comes last.

@@ -106,10 +106,10 @@ func (d databases) over(ctx context.Context, log *slog.Logger, counts *metrics, 
 		switch {
 		case i > 0:
 			c := d.cells[i-1]
-			opened[i], errs[i] = openServer(ctx, c.server, log, counts)
+			opened[i], errs[i] = openServer(ctx, c.server, log, counts, readOnly)
 			opened[i].Name, opened[i].Clusters = c.name, c.clusters
 		case d.home != nil:
-			opened[0], errs[0] = openServer(ctx, *d.home, log, counts)
+			opened[0], errs[0] = openServer(ctx, *d.home, log, counts, readOnly)
 		default:
 			opened[0].Store, errs[0] = file()
 		}
@@ -128,9 +128,9 @@ func (d databases) over(ctx context.Context, log *slog.Logger, counts *metrics, 
 	return cells.Open(ctx, cells.Config{Home: opened[0], Cells: opened[1:], ReadOnly: readOnly, Log: log})
 }
 
-// openServer opens a graph in a Neo4j.
-func openServer(ctx context.Context, c neo4jstore.Config, log *slog.Logger, counts *metrics) (cells.Cell, error) {
-	c.Log, c.Observer = log, counts.observer("neo4j", c.Name)
+// openServer opens a graph in a Neo4j, whose schema a reader leaves as it is.
+func openServer(ctx context.Context, c neo4jstore.Config, log *slog.Logger, counts *metrics, readOnly bool) (cells.Cell, error) {
+	c.Log, c.Observer, c.Beside = log, counts.observer("neo4j", c.Name), readOnly
 	graph, err := neo4jstore.Open(ctx, c)
 	if err != nil {
 		return cells.Cell{}, fault.Wrap(strings.TrimSpace("open "+c.Name), err)

@@ -25,7 +25,7 @@ func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	})
 	home := all[0]
 	if home.Err != nil {
-		return store.Health{}, home.Err
+		return store.Health{Place: home.Place}, home.Err
 	}
 	sum := home.Health
 	sum.Cells, sum.Records, sum.Faults = all, maps.Clone(home.Records), nil

@@ -3,8 +3,12 @@ package neo4jstore
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/store"
@@ -35,9 +39,9 @@ func (s *Store) Cells(clusters []eic.ClusterID) [][]eic.ClusterID { return store
 // Health implements store.Keeper. It looks at every need, offer and product.
 func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	h := store.Health{Place: s.place, Records: map[string]int{}}
-	for _, step := range []func(context.Context, *store.Health) error{s.describe, s.verify, s.touch} {
+	for _, step := range []func(context.Context, *store.Health) error{s.describe, s.reach, s.inspect, s.verify, s.touch} {
 		if err := step(ctx, &h); err != nil {
-			return store.Health{}, s.failure("check health", err)
+			return store.Health{Place: s.place}, s.failure("check health", err)
 		}
 	}
 	return h, nil
@@ -56,6 +60,11 @@ func (s *Store) describe(ctx context.Context, h *store.Health) error {
 	for _, version := range texts[string](applied.list(0)) {
 		h.Schema = max(h.Schema, number(version))
 	}
+	steps, err := migrations()
+	if err != nil {
+		return err
+	}
+	h.Known = number(steps[len(steps)-1].version)
 	counts, err := s.read(ctx, healthCypher, nil)
 	if err != nil {
 		return err
@@ -82,19 +91,46 @@ func (s *Store) verify(ctx context.Context, h *store.Health) error {
 			h.Faults = append(h.Faults, fmt.Sprintf(sentence, n))
 		}
 	}
-	waiting, err := s.read(ctx, healthIndexesCypher, nil)
-	if err != nil {
-		return err
-	}
-	if names := texts[string](waiting.list(0)); len(names) > 0 {
-		h.Faults = append(h.Faults, fmt.Sprintf("These indexes cannot be used yet: %s.", strings.Join(names, ", ")))
-	}
 	return nil
 }
 
-func (s *Store) touch(ctx context.Context, _ *store.Health) error {
-	return s.change(ctx, func(ctx context.Context, t transaction) error {
-		_, _, err := t.run(ctx, healthTouchCypher, nil)
-		return err
+// reach asks the smallest question, and who answers it.
+func (s *Store) reach(ctx context.Context, h *store.Health) error {
+	return s.call(ctx, func(ctx context.Context) error {
+		return s.attempt(ctx, store.Reading, readAttempts, readWait, func() (err error) {
+			session := s.session(ctx, neo4j.AccessModeRead)
+			defer giveBack(ctx, session)
+			begun := time.Now()
+			defer s.observe(ctx, s.names[probeCypher], begun, &err)
+			result, err := session.Run(ctx, probeCypher, nil, neo4j.WithTxTimeout(remaining(ctx)))
+			if err != nil {
+				return err
+			}
+			_, summary, err := drain(ctx, result)
+			if err != nil {
+				return err
+			}
+			h.RoundTrip = time.Since(begun)
+			spoken := summary.Server().ProtocolVersion()
+			h.Protocol = fmt.Sprintf("Bolt %d.%d", spoken.Major, spoken.Minor)
+			return nil
+		})
 	})
+}
+
+// errUndone ends a transaction whose changes are not wanted.
+var errUndone = errors.New("not to be kept")
+
+// touch shows that the graph can be written, and leaves it as it was.
+func (s *Store) touch(ctx context.Context, _ *store.Health) error {
+	err := s.change(ctx, func(ctx context.Context, t transaction) error {
+		if _, _, err := t.run(ctx, healthTouchCypher, nil); err != nil {
+			return err
+		}
+		return errUndone
+	})
+	if errors.Is(err, errUndone) {
+		return nil
+	}
+	return err
 }

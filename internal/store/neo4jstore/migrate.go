@@ -82,6 +82,9 @@ func (s *Store) migrate(ctx context.Context, driver neo4j.DriverWithContext) err
 	if err != nil || done == len(steps) {
 		return err
 	}
+	if s.config.Beside {
+		return unopened(s.place, fmt.Sprintf("its schema is %d, this program's %d: start the service once", done, len(steps)))
+	}
 	for _, statement := range []string{migrateLockIdCypher, migrateLockNameCypher} {
 		if err := m.run(ctx, statement, nil); err != nil {
 			return err

@@ -61,6 +61,7 @@ type Config struct {
 	UserAgent string         // how the server's logs call this client; "thirdplace" by default
 	PoolSize  int            // connections to one server; 50 by default
 	Timeout   time.Duration  // of a call that has no nearer deadline; 10 s by default
+	Beside    bool           // a service: its schema is left as it is, and one that is older is refused
 	Log       *slog.Logger   // what goes wrong and what the schema becomes; discarded by default
 	Observer  store.Observer // of statements, by the names of their files; nobody by default
 
@@ -103,7 +104,8 @@ var _ store.Store = (*Store)(nil)
 // Open makes a client of the graph and brings its schema up to date. Without a
 // server it gives a store that is not ready (see Ready) and becomes so by itself.
 // It fails with fault.CannotOpen for a configuration that cannot work, such as a
-// password that is refused; fault.NewerSchema if a newer program made the
+// password that is refused or, for Config.Beside, a schema that is older than this
+// program's; fault.NewerSchema if a newer program made the
 // graph; and fault.CorruptStore if its migrations are not this program's.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	c = c.withDefaults()

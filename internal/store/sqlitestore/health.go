@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/store"
@@ -72,7 +74,7 @@ func (s *Store) Cells(clusters []eic.ClusterID) [][]eic.ClusterID { return store
 
 // Health implements store.Keeper. It reads the whole file.
 func (s *Store) Health(ctx context.Context) (store.Health, error) {
-	h := store.Health{Place: s.path, Records: map[string]int{}}
+	h := store.Health{Place: s.path, Protocol: "a file in WAL mode", Records: map[string]int{}}
 	err := s.read(ctx, "health", func(c *conn) error {
 		for _, step := range []func(context.Context, *conn, *store.Health) error{describe, verify} {
 			if err := step(ctx, c, &h); err != nil {
@@ -88,7 +90,7 @@ func (s *Store) Health(ctx context.Context) (store.Health, error) {
 		})
 	}
 	if err != nil {
-		return store.Health{}, s.failure("check health", err)
+		return store.Health{Place: s.path}, s.failure("check health", err)
 	}
 	return h, nil
 }
@@ -97,9 +99,16 @@ func describe(ctx context.Context, c *conn, h *store.Health) error {
 	if _, err := c.one(ctx, func(r row) error { h.Engine = "SQLite " + r.text(0); return nil }, sqliteVersion); err != nil {
 		return err
 	}
+	begun := time.Now()
 	if _, err := c.one(ctx, func(r row) error { h.Schema = int(r.int(0)); return nil }, schemaNumber); err != nil {
 		return err
 	}
+	h.RoundTrip = time.Since(begun)
+	steps, err := migrations()
+	if err != nil {
+		return err
+	}
+	h.Known = len(steps)
 	return c.query(ctx, func(r row) error {
 		h.Records[eic.Type(r.int(0)).String()] = int(r.int(1))
 		return nil
@@ -109,13 +118,18 @@ func describe(ctx context.Context, c *conn, h *store.Health) error {
 // verify notes what must hold and does not.
 func verify(ctx context.Context, c *conn, h *store.Health) error {
 	note := func(format string, values ...any) { h.Faults = append(h.Faults, fmt.Sprintf(format, values...)) }
+	var damage []string
 	err := c.query(ctx, func(r row) error {
 		if r.text(0) != "ok" {
+			damage = append(damage, r.text(0))
 			note("The file is damaged: %s.", r.text(0))
 		}
 		return nil
 	}, quickCheck)
 	if err != nil {
+		return err
+	}
+	if err := inspect(ctx, c, h, damage); err != nil {
 		return err
 	}
 	dangling := map[string]int{}
@@ -124,6 +138,9 @@ func verify(ctx context.Context, c *conn, h *store.Health) error {
 	}
 	for table, n := range dangling {
 		note("%d references of table %s lead nowhere.", n, table)
+	}
+	if slices.ContainsFunc(h.Indexes, func(i store.Index) bool { return i.State == store.IndexMissing }) {
+		return nil // there is no counting what is not there
 	}
 	_, err = c.one(ctx, func(r row) error {
 		if r.int(0) != r.int(1) || r.int(0) != r.int(2) {

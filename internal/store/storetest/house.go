@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -124,9 +125,22 @@ func health(t *testing.T, w *world) {
 	closed.Status = eic.OfferClosed
 	w.save(made(w.need("a", 1), document("bee", "")), made(w.offer(eic.Grant, "a", 1), nil), made(closed, nil))
 	got := must[store.Health](t, "Health")(w.store.Health(w.ctx))
-	if got.Engine == "" || got.Place == "" || got.Schema < 1 || len(got.Faults) != 0 {
+	if got.Engine == "" || got.Place == "" || got.Protocol == "" || got.RoundTrip <= 0 || got.Schema < 1 || got.Schema != got.Known || len(got.Faults) != 0 {
 		t.Errorf("got %+v", got)
 	}
+	byName := func(a, b store.Index) int { return strings.Compare(a.Name, b.Name) }
+	if len(got.Indexes) == 0 || !slices.IsSortedFunc(got.Indexes, byName) {
+		t.Errorf("indexes: got %v, want some, by name", got.Indexes)
+	}
+	for _, index := range got.Indexes {
+		if index.State != store.IndexOnline {
+			t.Errorf("index %s is %s", index.Name, index.State)
+		}
+	}
+	last := must[int64](t, "LastEvent")(w.store.LastEvent(w.ctx, w.here))
+	again := must[store.Health](t, "Health")(w.store.Health(w.ctx))
+	equal(t, "the second time", again.Records, got.Records)
+	equal(t, "the last event", must[int64](t, "LastEvent")(w.store.LastEvent(w.ctx, w.here)), last)
 	want := map[eic.Type]int{eic.ClusterType: 2, eic.OrganizationType: 2, eic.PersonType: 2, eic.TopicType: 2,
 		eic.NeedType: 1, eic.GrantType: 1, eic.StudyType: 1, eic.ProductType: 1}
 	for _, kind := range eic.EveryType() {
@@ -221,6 +235,7 @@ func cancelled(t *testing.T, w *world) {
 }
 
 func closed(t *testing.T, w *world) {
+	place := must[store.Health](t, "Health")(w.store.Health(w.ctx)).Place
 	if err := w.store.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -228,6 +243,9 @@ func closed(t *testing.T, w *world) {
 		if err == nil {
 			t.Errorf("%s works on a closed store", name)
 		}
+	}
+	if h, err := w.store.Health(w.ctx); err == nil || h.Place != place {
+		t.Errorf("Health of what cannot be used: %+v, %v; want its place, %s", h, err, place)
 	}
 	if err := w.store.Close(); err != nil {
 		t.Errorf("the second Close: %v", err)

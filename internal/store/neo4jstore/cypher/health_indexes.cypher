@@ -1,2 +1,2 @@
-SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE'
-RETURN collect(name)
+SHOW INDEXES YIELD name, type, state, populationPercent WHERE type <> 'LOOKUP'
+RETURN collect(name), collect(state), collect(populationPercent)
