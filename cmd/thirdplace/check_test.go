@@ -1,9 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/store"
 )
 
 func TestCheckOfAFile(t *testing.T) {
@@ -55,6 +60,32 @@ func TestCheckOfNeo4j(t *testing.T) {
 	server.Query(t, again, nil)
 	server.Query(t, "CALL db.awaitIndexes(60)", nil)
 	w.want(w.run("check", "--data", w.dir), exitOK, "invariants     ok")
+}
+
+// Of several databases each is spoken of, also one that does not answer.
+func TestReportOfCells(t *testing.T) {
+	var out bytes.Buffer
+	one := store.Health{Engine: "Neo4j 5.26.31 community", Place: "bolt://one", Protocol: "Bolt 5.8", RoundTrip: 700 * time.Microsecond, Schema: 4, Known: 4,
+		Indexes: []store.Index{{Name: "a", State: store.IndexOnline}, {Name: "b", State: store.IndexPopulating}}}
+	all := one
+	all.Records, all.Faults = map[string]int{"Need": 2}, []string{"Cell west cannot be used."}
+	all.Cells = []store.CellHealth{{Name: "home", Health: one},
+		{Name: "west", Health: store.Health{Place: "bolt://west"}, Err: fault.New(fault.Unavailable, fault.Away)}}
+	(&Main{Stdout: &out}).report(all, databases{cells: []cellConfig{{name: "west", external: []string{"yuma", "mesa"}}}})
+	want := `cell           home, of every other cluster
+store          Neo4j 5.26.31 community, bolt://one
+connection     Bolt 5.8, answers in 0.7 ms
+schema         version 4; this program knows 4
+indexes        1 of 2 online
+index          b is populating
+cell           west, of yuma, mesa
+store          bolt://west cannot be used: We cannot reach our records just now; please try again in a moment.
+Need           2
+broken         Cell west cannot be used.
+`
+	if got := out.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
 }
 
 func TestCheckOfADatabaseThatIsAway(t *testing.T) {
