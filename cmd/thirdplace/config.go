@@ -11,6 +11,7 @@ import (
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/httpserver"
+	"github.com/edclusters/thirdplace/internal/match"
 )
 
 // Files of the data folder, beside the local key (auth.KeyFile).
@@ -27,6 +28,7 @@ type serving struct {
 	databases
 	origins []string
 	issuers []auth.Issuer
+	weights *match.Weights // nil: the program's own
 }
 
 // serveSettings declares the flags of serve. The function reads them when they
@@ -43,14 +45,19 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 	issuers := s.list("oidc-issuer", "trust tokens of the OpenID provider at `URL`; may be repeated")
 	audiences := s.list("oidc-audience", "`NAME` the provider's tokens must be meant for; one for all providers, or one each")
 	keys := s.list("oidc-keys", "`URL` of the provider's keys; found by discovery if not given")
+	weights := weightsFlag(s)
 	return s, func() (serving, error) {
 		c := serving{demo: *demo, dev: *dev, addr: *addr, metricsAddr: *metrics, origins: *origins}
 		var faults usage
+		var err error
 		c.databases, faults = where()
 		if c.demo && !s.given["data"] {
 			c.dir = filepath.Join(c.dir, demoFolder)
 		}
 		c.issuers, faults = pair(*issuers, *audiences, *keys, faults)
+		if c.weights, err = readWeights(*weights); err != nil {
+			faults = append(faults, "--weights: "+sentence(err))
+		}
 		return c, c.check(faults).err()
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -45,7 +43,7 @@ func (m *Main) fillDemo(ctx context.Context, k *kept) error {
 	}
 	for _, o := range []ingest.Options{
 		{Format: "geonames", Stdin: bytes.NewReader(places)},
-		{Source: demoSource, Stdin: bytes.NewReader(current(lines, m.Now()))},
+		{Source: demoSource, Stdin: bytes.NewReader(ingest.Dated(lines, eic.DayOf(m.Now())))},
 	} {
 		o.Files = []string{"-"}
 		o.Sentence = sentence
@@ -75,18 +73,6 @@ func demoText(pattern string) ([]byte, error) {
 		all = append(all, text...)
 	}
 	return all, nil
-}
-
-// current replaces days counted from today, such as "@+30", by dates, so that a
-// demonstration is never out of date.
-func current(lines []byte, now time.Time) []byte {
-	return regexp.MustCompile(`"@[+-]\d{1,5}"`).ReplaceAllFunc(lines, func(found []byte) []byte {
-		days, err := strconv.Atoi(string(found[2 : len(found)-1]))
-		if err != nil {
-			return found // the import rejects it with its line
-		}
-		return []byte(`"` + (eic.DayOf(now) + eic.Day(days)).String() + `"`)
-	})
 }
 
 // demonstration makes requests to paste.

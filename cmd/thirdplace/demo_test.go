@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/ingest"
 )
 
 // TestDemoShowsEverything holds the fictional cluster to its purpose: its needs,
@@ -97,7 +98,7 @@ func TestJudgedNeedsImport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.want(w.run("import", "--data", w.dir, w.file("cluster.ndjson", string(current(cluster, w.now())))), exitOK, "rejected 0")
-	got := w.run("import", "--data", w.dir, w.file("needs.ndjson", string(current(needs, w.now()))))
+	w.want(w.run("import", "--data", w.dir, w.file("cluster.ndjson", string(ingest.Dated(cluster, eic.DayOf(w.now()))))), exitOK, "rejected 0")
+	got := w.run("import", "--data", w.dir, w.file("needs.ndjson", string(ingest.Dated(needs, eic.DayOf(w.now())))))
 	w.want(got, exitOK, fmt.Sprintf("imported %d, updated 0, unchanged 0, rejected 0", bytes.Count(needs, []byte("\n"))))
 }

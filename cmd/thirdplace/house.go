@@ -61,7 +61,7 @@ func (m *Main) openHouse(ctx context.Context, c serving, log *slog.Logger, count
 
 // enter makes the use cases and the API over the store.
 func (h *house) enter(ctx context.Context) error {
-	service, err := h.main.service(ctx, h.store, false, h.log)
+	service, err := h.main.service(ctx, app.Config{Store: h.store, Weights: h.serving.weights, Log: h.log})
 	if err != nil {
 		return err
 	}

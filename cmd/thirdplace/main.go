@@ -48,6 +48,7 @@ func commands() []command {
 		{"serve", "", "answers requests until it is told to stop; this is the default", (*Main).serve},
 		{"import", "FILE...", "reads files, or folders of some formats, into the graph; - is standard input", (*Main).importFiles},
 		{"export", "[FILE]", "writes the graph as NDJSON, to standard output without FILE", (*Main).export},
+		{"evaluate", "NEEDS OFFERS QRELS", "ranks a judged set and says how well; the graph is left alone", (*Main).evaluate},
 		{"token", "", "prints a token for a person who is stored", (*Main).token},
 		{"check", "", "checks configuration, store and key, and says what it found", (*Main).check},
 		{"version", "", "prints what this program was built from", (*Main).version},

@@ -137,12 +137,13 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 
 func TestHelpShowsFlagsAndVariables(t *testing.T) {
 	flags := map[string][]string{
-		"serve":   {"demo", "dev", "addr", "data", "cells", "origin", "metrics-addr", "oidc-issuer", "oidc-audience", "oidc-keys"},
-		"import":  {"data", "cells", "format", "cluster", "source", "rejects", "ntee"},
-		"export":  {"data", "cells"},
-		"token":   {"data", "cells", "cluster", "source", "person", "ttl"},
-		"check":   {"data", "cells"},
-		"version": {},
+		"serve":    {"demo", "dev", "addr", "data", "cells", "origin", "metrics-addr", "oidc-issuer", "oidc-audience", "oidc-keys", "weights"},
+		"import":   {"data", "cells", "format", "cluster", "source", "rejects", "ntee"},
+		"export":   {"data", "cells"},
+		"evaluate": {"json", "places", "today", "weights"},
+		"token":    {"data", "cells", "cluster", "source", "person", "ttl"},
+		"check":    {"data", "cells"},
+		"version":  {},
 	}
 	for _, c := range commands() {
 		t.Run(c.name, func(t *testing.T) {

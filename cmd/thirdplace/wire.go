@@ -40,17 +40,18 @@ func (m *Main) open(ctx context.Context, d databases, log *slog.Logger) (*kept, 
 
 // over makes the use cases over a store, which is closed if that fails.
 func (m *Main) over(ctx context.Context, graph store.Store, readOnly bool, log *slog.Logger) (*kept, error) {
-	service, err := m.service(ctx, graph, readOnly, log)
+	service, err := m.service(ctx, app.Config{Store: graph, ReadOnly: readOnly, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, graph.Close())
 	}
 	return &kept{service, graph}, nil
 }
 
-// service makes the use cases. Read-only ones leave what the program ships to
-// the process that writes.
-func (m *Main) service(ctx context.Context, graph store.Store, readOnly bool, log *slog.Logger) (*app.Service, error) {
-	return app.Open(ctx, app.Config{Store: graph, Now: m.Now, Log: log, ReadOnly: readOnly})
+// service makes the use cases, by the program's clock. Read-only ones leave what
+// the program ships to the process that writes.
+func (m *Main) service(ctx context.Context, c app.Config) (*app.Service, error) {
+	c.Now = m.Now
+	return app.Open(ctx, c)
 }
 
 // close ends the use cases and gives the graph back. What they keep in memory is

@@ -45,11 +45,7 @@ type Match struct {
 // NeedMatches answers which offers fit needs, each for its author or a steward,
 // in the order of args. However many needs there are, they cost one recall.
 func (s *Service) NeedMatches(ctx context.Context, v *Viewer, args []MatchArgs) []MatchAnswer {
-	questions := s.questions(ctx, v, args, func(q *question, f *feature, people lookup) {
-		poster, _ := people(eic.ID(f.need.Record.PostedBy)).(*eic.Person)
-		q.need = f.need.WithOrganizations(s.employers(poster))
-		q.shelves = shelvesOf(f.need.Record, q.args.Kinds)
-	})
+	questions := s.questions(ctx, args, s.asker(v), s.askForOffers)
 	answers := s.answer(ctx, questions)
 	for i, q := range questions {
 		if q.need != nil && q.need.Record.PostedBy == v.ID() && answers[i].Page != nil {
@@ -57,6 +53,13 @@ func (s *Service) NeedMatches(ctx context.Context, v *Viewer, args []MatchArgs) 
 		}
 	}
 	return answers
+}
+
+// askForOffers sets what a question about a need asks for.
+func (s *Service) askForOffers(q *question, f *feature, people lookup) {
+	poster, _ := people(eic.ID(f.need.Record.PostedBy)).(*eic.Person)
+	q.need = f.need.WithOrganizations(s.employers(poster))
+	q.shelves = shelvesOf(f.need.Record, q.args.Kinds)
 }
 
 func (p *MatchPage) offers() []eic.OfferID {
@@ -70,7 +73,7 @@ func (p *MatchPage) offers() []eic.OfferID {
 // OfferMatches answers which needs offers serve, each for its offerer or a
 // steward, in the order of args.
 func (s *Service) OfferMatches(ctx context.Context, v *Viewer, args []MatchArgs) []MatchAnswer {
-	return s.answer(ctx, s.questions(ctx, v, args, func(q *question, f *feature, _ lookup) {
+	return s.answer(ctx, s.questions(ctx, args, s.asker(v), func(q *question, f *feature, _ lookup) {
 		q.offer = f.offer
 		q.shelves = []store.Shelf{store.NeedShelf}
 	}))

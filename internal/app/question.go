@@ -42,9 +42,11 @@ type pinned struct {
 	Key    match.Key   `json:"k"`
 }
 
-// questions reads what is asked about and decides whether the viewer may ask.
-// fill sets the need or the offer of a question from its features.
-func (s *Service) questions(ctx context.Context, v *Viewer, args []MatchArgs, fill func(*question, *feature, lookup)) []*question {
+// questions reads what is asked about; may says why somebody may not ask. fill sets
+// the need or the offer of a question from its features.
+func (s *Service) questions(
+	ctx context.Context, args []MatchArgs, may func(*question, eic.Record) error, fill func(*question, *feature, lookup),
+) []*question {
 	questions := make([]*question, len(args))
 	ids := make([]eic.ID, len(args))
 	for i, a := range args {
@@ -59,7 +61,10 @@ func (s *Service) questions(ctx context.Context, v *Viewer, args []MatchArgs, fi
 	var candidates []store.Candidate
 	var people []eic.ID
 	for i, q := range questions {
-		if q.err = s.mayAsk(v, q, records[i]); q.err == nil {
+		if q.err = q.about(records[i]); q.err == nil {
+			q.err = may(q, records[i])
+		}
+		if q.err == nil {
 			candidates = append(candidates, candidate(records[i]))
 			if n, ok := records[i].(*eic.Need); ok {
 				people = append(people, eic.ID(n.PostedBy))
@@ -85,18 +90,24 @@ func (s *Service) questions(ctx context.Context, v *Viewer, args []MatchArgs, fi
 	return questions
 }
 
-// mayAsk decides whether the viewer may see the matches of a record.
-func (s *Service) mayAsk(v *Viewer, q *question, r eic.Record) (err error) {
+// about notes which record is asked about.
+func (q *question) about(r eic.Record) error {
 	if r == nil {
 		return fault.Missing(q.args.ID.Type().String(), string(q.args.ID))
 	}
-	if err := v.must(ReadMatches, r); err != nil {
+	q.cluster, q.version = r.Header().Cluster, r.Header().Version
+	return nil
+}
+
+// asker decides whether a viewer may see the matches of a record.
+func (s *Service) asker(v *Viewer) func(*question, eic.Record) error {
+	return func(q *question, r eic.Record) (err error) {
+		if err := v.must(ReadMatches, r); err != nil {
+			return err
+		}
+		q.purpose, err = purposeOf("matches", []any{q.args.ID, q.args.Kinds, q.args.Balance})
 		return err
 	}
-	h := r.Header()
-	q.cluster, q.version = h.Cluster, h.Version
-	q.purpose, err = purposeOf("matches", []any{h.ID, q.args.Kinds, q.args.Balance})
-	return err
 }
 
 func failAll(questions []*question, err error) {
@@ -107,9 +118,22 @@ func failAll(questions []*question, err error) {
 	}
 }
 
-// answer answers questions: pin what each depends on, recall for all, make
-// ready what was recalled, rank each.
+// answer answers questions: prepare all, rank each.
 func (s *Service) answer(ctx context.Context, questions []*question) []MatchAnswer {
+	features := s.prepare(ctx, questions)
+	answers := make([]MatchAnswer, len(questions))
+	for i, q := range questions {
+		if q.err == nil {
+			answers[i].Page, q.err = s.rank(q, features)
+		}
+		answers[i].Err = q.err
+	}
+	return answers
+}
+
+// prepare pins what each question depends on, recalls for all and makes ready
+// what was recalled.
+func (s *Service) prepare(ctx context.Context, questions []*question) map[eic.ID]*feature {
 	clusters := map[eic.ClusterID]*eic.Cluster{}
 	for _, q := range questions {
 		if q.err == nil {
@@ -123,14 +147,7 @@ func (s *Service) answer(ctx context.Context, questions []*question) []MatchAnsw
 	if err != nil {
 		failAll(questions, err)
 	}
-	answers := make([]MatchAnswer, len(questions))
-	for i, q := range questions {
-		if q.err == nil {
-			answers[i].Page, q.err = s.rank(q, features)
-		}
-		answers[i].Err = q.err
-	}
-	return answers
+	return features
 }
 
 // pin decides what the answer depends on: what the cursor says, or what is now.
@@ -184,7 +201,7 @@ func (s *Service) model(ctx context.Context, cluster *eic.Cluster, pin *pinned) 
 		views = map[eic.OfferID]int{}
 	}
 	return &match.Model{
-		Weights: match.DefaultWeights(), Taxonomy: s.topics.current(),
+		Weights: s.weights, Taxonomy: s.topics.current(),
 		Offers: offers.stats, Needs: needs.stats,
 		Today: pin.Day, Exposure: match.Exposure{Views: views},
 	}, nil
@@ -264,17 +281,22 @@ func distinct(ids []eic.ID) []eic.ID {
 	return slices.Compact(ids)
 }
 
+// recalled lists the offers that were found for a need.
+func (q *question) recalled(features map[eic.ID]*feature) []*match.Offer {
+	offers := make([]*match.Offer, 0, len(q.found))
+	for _, c := range q.found {
+		if f := features[c.ID]; f != nil {
+			offers = append(offers, f.offer)
+		}
+	}
+	return offers
+}
+
 // rank orders the candidates of a question and explains its page.
 func (s *Service) rank(q *question, features map[eic.ID]*feature) (*MatchPage, error) {
 	var list match.List
 	if q.need != nil {
-		offers := make([]*match.Offer, 0, len(q.found))
-		for _, c := range q.found {
-			if f := features[c.ID]; f != nil {
-				offers = append(offers, f.offer)
-			}
-		}
-		list = q.model.Rank(q.need, offers, q.args.Balance)
+		list = q.model.Rank(q.need, q.recalled(features), q.args.Balance)
 	} else {
 		list = q.model.RankNeeds(q.offer, q.needs, q.args.Balance)
 	}

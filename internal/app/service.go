@@ -20,6 +20,8 @@ type Config struct {
 	Now     func() time.Time // default time.Now
 	Entropy io.Reader        // of new ids; default crypto/rand
 	Log     *slog.Logger     // default: discarded
+	// Weights are those of the model; nil for match.DefaultWeights.
+	Weights *match.Weights
 	// ReadOnly is for use beside the process that keeps the store: nothing is
 	// written when the service opens.
 	ReadOnly bool
@@ -32,6 +34,7 @@ type Service struct {
 	now      func() time.Time
 	entropy  io.Reader
 	log      *slog.Logger
+	weights  match.Weights
 	cursors  sealer
 	topics   *taxonomies
 	stats    *statistics
@@ -50,6 +53,10 @@ func Open(ctx context.Context, config Config) (*Service, error) {
 	}
 	if s.entropy == nil {
 		s.entropy = rand.Reader
+	}
+	s.weights = match.DefaultWeights()
+	if config.Weights != nil {
+		s.weights = *config.Weights
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -73,7 +80,7 @@ func (s *Service) start(ctx context.Context, write bool) error {
 	s.topics = &taxonomies{}
 	s.analysers.New = func() any { return match.NewAnalyser() }
 	s.features = newFeatures(featureBytes)
-	s.stats = newStatistics(s.store, s.topics, func(err error) { s.log.Error("statistics not rebuilt", "error", err) })
+	s.stats = newStatistics(s.store, s.topics, s.weights.FreshViews, func(err error) { s.log.Error("statistics not rebuilt", "error", err) })
 	if write {
 		if err := s.shipTopics(ctx); err != nil {
 			return err

@@ -38,6 +38,7 @@ type saved struct {
 type statistics struct {
 	store    store.Store
 	taxonomy *taxonomies
+	fresh    int // views from which on an offer has been seen
 	fail     func(error)
 
 	mu       sync.Mutex
@@ -59,9 +60,9 @@ type pin struct {
 // makes it due.
 const small = 2000
 
-func newStatistics(s store.Store, t *taxonomies, fail func(error)) *statistics {
+func newStatistics(s store.Store, t *taxonomies, fresh int, fail func(error)) *statistics {
 	return &statistics{
-		store: s, taxonomy: t, fail: fail,
+		store: s, taxonomy: t, fresh: fresh, fail: fail,
 		newest: map[series]*snapshot{}, pinned: map[pin]*snapshot{},
 		pending: map[series]int{}, busy: map[series]bool{}, seen: map[eic.OfferID]int{},
 		building: map[eic.ClusterID]chan struct{}{},
@@ -296,7 +297,7 @@ func (k *statistics) familiar(ctx context.Context, cluster eic.ClusterID) (map[e
 	if err != nil {
 		return nil, err
 	}
-	enough := match.DefaultWeights().FreshViews
+	enough := k.fresh
 	for id, n := range views {
 		if n < enough {
 			delete(views, id)

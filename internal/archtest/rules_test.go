@@ -59,6 +59,10 @@ var rules = map[string]rule{
 		within: []string{"internal/app", "internal/eic", "internal/fault"},
 		tests:  []string{embedded, "internal/store"},
 	},
+	"internal/quality": {
+		within: []string{"internal/ingest", "internal/app", "internal/match", "internal/eic", "internal/fault"},
+		tests:  []string{embedded, "internal/store"},
+	},
 	"internal/app": {
 		within: []string{"internal/match", "internal/store", "internal/auth", "internal/eic", "internal/fault"},
 		tests:  []string{embedded},

@@ -175,5 +175,8 @@ func (r *run) reject(e entry) error { return r.rejectItem(e.file, e.number, e.in
 
 func (r *run) rejectItem(file string, number int, input string, err error) error {
 	r.sum.Rejected++
+	if r.options.Rejected != nil {
+		r.options.Rejected(number, err)
+	}
 	return r.rejects.write(file, number, input, err)
 }

@@ -20,7 +20,8 @@ type Options struct {
 	Stdin   io.Reader // may be nil where no file is "-"
 
 	Sentence func(error) string             // the reason a person reads; nil: the error for logs
-	Rejects  func() (io.WriteCloser, error) // called at the first reject; nil: rejects are only counted
+	Rejects  func() (io.WriteCloser, error) // called at the first reject; nil: no file is written
+	Rejected func(line int, err error)      // called at each reject; nil: nobody asks
 	Progress func(Progress)                 // called at most ten times a second; nil: nobody looks
 }
 

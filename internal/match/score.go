@@ -61,9 +61,17 @@ func (s *scorer) glance(q *question, o *Offer) content {
 // content adds likeness of spelling and the best passage to a glance. A pair with no word and no
 // topic in common has no content: that its letters look alike is chance.
 func (s *scorer) content(q *question, o *Offer, c content) content {
-	if c.evident() {
-		s.mixContent(q, &c, s.spellingLikeness(q.need.bag, o.bag), s.passage(q, o))
+	if !c.evident() {
+		return c
 	}
+	likeness, passage := 0.0, 0.0
+	if s.w.GramShare > 0 {
+		likeness = s.spellingLikeness(q.need.bag, o.bag)
+	}
+	if s.w.PassageShare > 0 {
+		passage = s.passage(q, o)
+	}
+	s.mixContent(q, &c, likeness, passage)
 	return c
 }
 
