@@ -261,3 +261,34 @@ func TestPeopleOfSeveralClusters(t *testing.T) {
 		t.Error("people of several clusters do not survive export and import")
 	}
 }
+
+// A standard is found by its code in texts of either language, and what serves it
+// counts for what is taught.
+func TestStandardsFoundByCode(t *testing.T) {
+	w := newTown(t)
+	w.apply(true, lines(t, `{"type":"Topic","externalId":"s0","label":"3.NF.A Develop understanding of fractions as numbers.","kind":"STANDARD","grades":["3"],"altLabels":[{"label":"3.NF.A","lang":"zxx"}]}
+{"type":"Topic","externalId":"s1","label":"3.NF.A.1 Understand a fraction as a quantity.","kind":"STANDARD","grades":["3-4"],"broader":["s0"],"description":"All of it.","altLabels":[{"label":"3.NF.A.1","lang":"zxx"},{"label":"CCSS.Math.Content.3.NF.A.1","lang":"zxx"}]}
+{"type":"Need","externalId":"pie","cluster":"pima","postedBy":"teacher","title":"Something for ccss.math.content.3.nf.a.1"}
+{"type":"FundOfKnowledge","externalId":"tarta","cluster":"pima","offeredBy":"keeper","title":"Pasteles que cortamos, 3.NF.A.1"}`)...)
+	if err := w.FinishImport(w.ctx); err != nil {
+		t.Fatal(err)
+	}
+	standard := eic.TopicID(eic.DeriveID(eic.TopicType, "", eic.External{Source: "test", ID: "s1"}))
+	found := must[[]*eic.Topic](t)(w.Topics(w.ctx, w.as("teacher"), "3.nf.a.1", 3))
+	if len(found) == 0 || eic.TopicID(found[0].ID) != standard {
+		t.Fatalf("who types the code finds %v", found)
+	}
+	if topic := found[0]; topic.Description != "All of it." || topic.Grades != eic.SetOf(eic.G03, eic.G04) {
+		t.Errorf("got %+v", topic)
+	}
+	page := w.matches(w.as("teacher"), app.MatchArgs{ID: w.id(eic.NeedType, "pie"), First: 3})
+	if got := offerTitles(page); len(got) == 0 || !strings.HasPrefix(got[0], "Pasteles") {
+		t.Fatalf("got %v", got)
+	}
+	for _, r := range page.Matches[0].Match.Reasons {
+		if r.Factor == eic.FactorCurriculum && slices.Contains(r.Evidence.Standards, standard) && r.Contribution > 0 {
+			return
+		}
+	}
+	t.Errorf("the standard is no reason: %+v", page.Matches[0].Match.Reasons)
+}

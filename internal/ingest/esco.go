@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -147,8 +146,8 @@ func (e *esco) labels(lang eic.Language) bind {
 			if !ok {
 				return nil, leftOut{unknownConcept("externalId", r.cell(c.uri))}
 			}
-			labels, left := fitting(append([]string{r.cell(c.label)}, strings.Split(r.cells[c.others], "\n")...))
-			for _, label := range distinct("", labels) {
+			labels, left := usable(strings.Split(r.cells[c.others], "\n"))
+			for _, label := range distinct("", append([]string{r.cell(c.label)}, labels...)) {
 				e.foreign[place] = append(e.foreign[place], eic.Label{Text: label, Lang: lang})
 			}
 			return nil, left
@@ -158,21 +157,6 @@ func (e *esco) labels(lang eic.Language) bind {
 
 func unknownConcept(field, uri string) error {
 	return fault.At(field, fault.UnknownRef, eic.TopicType.String(), uri)
-}
-
-// fitting returns the labels without blanks at their ends. Those too long for a
-// label are left out.
-func fitting(labels []string) (kept []string, left error) {
-	for _, label := range labels {
-		label = trimmed(label)
-		switch n := utf8.RuneCountInString(label); {
-		case n > eic.MaxTitle:
-			left = leftOut{fault.At("altLabels", fault.TooLong, eic.MaxTitle, n)}
-		case n > 0:
-			kept = append(kept, label)
-		}
-	}
-	return kept, left
 }
 
 // concepts makes the topics.
@@ -208,7 +192,7 @@ func (e *esco) concepts(kind eic.TopicKind, lang eic.Language) bind {
 
 // name sets the other labels of a topic.
 func (e *esco) name(fields app.Fields, place int32, label, others string) (left error) {
-	labels, left := fitting(strings.Split(others, "\n"))
+	labels, left := usable(strings.Split(others, "\n"))
 	all := list(distinct(label, labels))
 	for _, l := range e.foreign[place] {
 		all = append(all, app.Fields{"label": l.Text, "lang": string(l.Lang)})

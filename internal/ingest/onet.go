@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -32,7 +31,7 @@ func onetParts() []part {
 //     Occupational Classification (11-1011.03 from 11-1011.00) has that one as
 //     broader topic. No file names the groups above, so there are none.
 //   - Alternate titles are other labels, as they stand and without what is in
-//     brackets; short titles too, but abbreviations (see labelsOf).
+//     brackets; short titles too (see labelsOf and usable).
 //   - An "All Other" class is what is left in its group. A title that a named
 //     occupation has too is not a label of it, so that "weaver" means weavers.
 //   - Areas of knowledge become bridges to the topics the program ships (see
@@ -110,35 +109,24 @@ func (o *onet) alternates(h header, _ Options) (convert, error) {
 		if !ok {
 			return nil, leftOut{fault.At("externalId", fault.UnknownRef, eic.TopicType.String(), r.cell(code))}
 		}
-		labels := labelsOf(told(r, title), told(r, short))
-		if len(labels) == 0 {
+		if told(r, title) == "" {
 			return nil, fault.At("altLabels", fault.Required)
 		}
-		if n := utf8.RuneCountInString(labels[0]); n > eic.MaxTitle {
-			return nil, leftOut{fault.At("altLabels", fault.TooLong, eic.MaxTitle, n)}
-		}
+		labels, left := usable(labelsOf(told(r, title), told(r, short)))
 		o.others[told(r, code)] = append(o.others[told(r, code)], labels...)
 		if !strings.Contains(occupation, residual) {
 			for _, label := range labels {
 				o.named[folded(label, " ")] = true
 			}
 		}
-		return nil, nil
+		return nil, left
 	}, faults.Err()
 }
-
-// leastShort is how many characters a short title has at least to be a label.
-// "CEO" and "EMT" would do, but "CAT", "TAP" and "PTA" mean something else in
-// schools. All are found by who looks for them in the title they belong to.
-const leastShort = 5
 
 // labelsOf returns the labels of an alternate title: as it stands and, where
 // O*NET gives a short title for it, its two halves, "Chief Executive Officer
 // (CEO)" being also "Chief Executive Officer".
 func labelsOf(title, short string) []string {
-	if title == "" {
-		return nil
-	}
 	labels := []string{title}
 	if short == "" {
 		return labels
@@ -150,12 +138,7 @@ func labelsOf(title, short string) []string {
 			halves = append(halves, trimmed(before), trimmed(inside))
 		}
 	}
-	for _, half := range halves {
-		if utf8.RuneCountInString(half) >= leastShort {
-			labels = append(labels, half)
-		}
-	}
-	return labels
+	return append(labels, halves...)
 }
 
 // occupations makes the topics.
@@ -203,19 +186,4 @@ func (o *onet) labels(code, title string) []string {
 		}
 	}
 	return own
-}
-
-// distinct returns labels in their order, without those that differ from the
-// preferred one or one before them in case and punctuation alone.
-func distinct(preferred string, labels []string) []string {
-	seen := map[string]bool{folded(preferred, " "): true}
-	var kept []string
-	for _, label := range labels {
-		key := folded(label, " ")
-		if key != "" && !seen[key] {
-			seen[key] = true
-			kept = append(kept, label)
-		}
-	}
-	return kept
 }

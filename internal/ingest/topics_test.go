@@ -16,18 +16,27 @@ import (
 func TestLabelsOf(t *testing.T) {
 	tests := []struct{ title, short, want string }{
 		{"Welder", "", "Welder"},
-		{"Chief Executive Officer (CEO)", "CEO", "Chief Executive Officer (CEO)|Chief Executive Officer"},
-		{"CEO (Chief Executive Officer)", "CEO", "CEO (Chief Executive Officer)|Chief Executive Officer"},
+		{"Chief Executive Officer (CEO)", "CEO", "Chief Executive Officer (CEO)|CEO|Chief Executive Officer|CEO"},
 		{"Advertising Manager (Ad Manager)", "Ad Manager", "Advertising Manager (Ad Manager)|Ad Manager|Advertising Manager|Ad Manager"},
 		{"Fog Warden", "Warden", "Fog Warden|Warden"},
 		{"Kite (Box) Maker", "Kite Maker", "Kite (Box) Maker|Kite Maker"},
 		{"Singer (Burning)", "", "Singer (Burning)"},
-		{"", "X", ""},
 	}
 	for _, tt := range tests {
 		if got := strings.Join(labelsOf(tt.title, tt.short), "|"); got != tt.want {
 			t.Errorf("%q: got %s, want %s", tt.title, got, tt.want)
 		}
+	}
+}
+
+func TestUsable(t *testing.T) {
+	long := strings.Repeat("long ", 41)
+	got, left := usable([]string{" kite  maker ", "", "CEO", "WILD", "O & G", "PL/I", "re", "Nun", "HVACR", "CEO (chief)", "Éc", long, "ñu y ñu"})
+	if want := "kite maker|Nun|HVACR|CEO (chief)"; strings.Join(got, "|") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	if out, ok := left.(leftOut); !ok || codeOf(out.error) != fault.TooLong {
+		t.Errorf("the long one: got %v", left)
 	}
 }
 
