@@ -108,14 +108,24 @@ func (s *Store) changeOnce(ctx context.Context, run func(context.Context, transa
 	if err := run(ctx, transaction{s, raw}); err != nil {
 		return err // giving the session back rolls back
 	}
-	// A caller that goes away now would not know what became of its write.
-	calm, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	calm, cancel := patient(ctx)
 	defer cancel()
 	if err := s.commit(calm, raw); err != nil {
 		return undecided(err)
 	}
 	store.Wrote(ctx, s.config.Name, asked, neo4j.BookmarksToRawValues(session.LastBookmarks()))
 	return nil
+}
+
+// patient returns a context for a commit. A caller that goes away now would not know
+// what became of its write, so that it is waited for as long as the caller had, and
+// for commitTime at least.
+func patient(ctx context.Context) (context.Context, context.CancelFunc) {
+	until := time.Now().Add(commitTime)
+	if deadline, ok := ctx.Deadline(); ok && deadline.After(until) {
+		until = deadline
+	}
+	return context.WithDeadline(context.WithoutCancel(ctx), until)
 }
 
 func (s *Store) begin(ctx context.Context, session neo4j.SessionWithContext) (raw neo4j.ExplicitTransaction, err error) {
