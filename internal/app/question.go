@@ -11,7 +11,7 @@ import (
 )
 
 // recallLimit is how many candidates an engine gives per shelf; match keeps the
-// best of them, so that every engine leads to the same list.
+// best of them.
 const recallLimit = 500
 
 // question is one question for matches on its way to an answer. One of need and
@@ -224,7 +224,7 @@ func (s *Service) recall(ctx context.Context, questions []*question) (map[eic.ID
 		}
 		asking = append(asking, q)
 		queries = append(queries, store.Query{
-			Cluster: q.cluster, Shelves: q.shelves, Words: words.Words, Topics: words.Topics, Limit: recallLimit,
+			Cluster: q.cluster, Shelves: q.shelves, Words: tokensOf(words.Words), Topics: tokensOf(words.Topics), Limit: recallLimit,
 		})
 	}
 	if len(queries) == 0 {
@@ -242,6 +242,14 @@ func (s *Service) recall(ctx context.Context, questions []*question) (map[eic.ID
 		all = append(all, q.found...)
 	}
 	return s.ready(ctx, all)
+}
+
+func tokensOf(tokens []match.Token) []store.Token {
+	list := make([]store.Token, len(tokens))
+	for i, t := range tokens {
+		list[i] = store.Token(t)
+	}
+	return list
 }
 
 // tellEmployers reads, where offers are asked about, for which organizations

@@ -9,11 +9,26 @@ import (
 )
 
 // Query is what to ask an index for: records with any of the words or topics.
-// It holds tokens only, of a-z and 0-9. An index recalls; it does not rank.
+// An index recalls; it does not rank.
 type Query struct {
-	Words  []string
-	Topics []string
+	Words  []Token
+	Topics []Token
 }
+
+// Token is one thing to ask an index for, and how much a record tells that has
+// it, compared with the others of its query.
+type Token struct {
+	Text   string // of a-z and 0-9
+	Weight int    // 1 to MostWeight
+}
+
+// MostWeight bounds weights, so that the sum of all that a query may find in one
+// record is a whole number that a float32 has exactly: no two indexes add up
+// differently. A weight is a sixteenth of an idf.
+const (
+	MostWeight = 511
+	weightUnit = 16
+)
 
 // OffersQuery returns the query that recalls offers for a need.
 func (m *Model) OffersQuery(n *Need) Query { return m.query(n.bag, n.topics, m.Offers.orEmpty()) }
@@ -37,7 +52,8 @@ type recall struct {
 // they cost.
 type queryTerm struct {
 	known    bool
-	weight   float64
+	weight   float64 // by which it is chosen
+	share    float64 // what a record with it tells, in idf
 	postings float64
 	tokens   []string
 }
@@ -51,7 +67,7 @@ type queryTerm struct {
 // the text is about. A word that the side does not have is asked for by what it
 // may be a misspelling of; if there is nothing, it comes after all others, for the
 // sake of records newer than the statistics.
-func (r *recall) words(b *bag) []string {
+func (r *recall) words(b *bag) []Token {
 	title := 1.0
 	if b.bodyWords > r.w.RecallWords {
 		title = 2
@@ -60,6 +76,7 @@ func (r *recall) words(b *bag) []string {
 	for _, w := range b.words {
 		t := r.word(w.Word)
 		t.weight *= w.weight(title)
+		t.share *= w.weight(title)
 		terms = append(terms, t)
 	}
 	slices.SortFunc(terms, compareQueryTerms)
@@ -78,6 +95,7 @@ func (r *recall) word(w Word) queryTerm {
 		}
 	}
 	if len(t.tokens) > 0 {
+		t.share = t.weight
 		return t
 	}
 	t.tokens = []string{w.English, w.Spanish}
@@ -88,8 +106,9 @@ func (r *recall) word(w Word) queryTerm {
 		t.tokens = append(t.tokens, n.token)
 		t.weight = max(t.weight, r.w.NearShare*n.likeness*r.side.idf(near, d, background()[near]))
 	}
+	t.share = t.weight
 	if len(near) == 0 {
-		t.known, t.weight = false, 1
+		t.known, t.weight, t.share = false, 1, r.w.UnknownShare*r.side.idf(termOf(w.English), d, p)
 	}
 	return t
 }
@@ -106,8 +125,9 @@ func (r *recall) near(w Word) []near {
 }
 
 // topics returns the tokens of the topics and of those within two edges, the
-// nearest first, within the same bounds.
-func (r *recall) topics(own []held) []string {
+// nearest first, within the same bounds. A topic tells as much as three words that
+// are as rare: it stands for whatever words say it.
+func (r *recall) topics(own []held) []Token {
 	value := map[eic.TopicID]float64{}
 	for _, h := range own {
 		value[h.id] = 1
@@ -123,7 +143,8 @@ func (r *recall) topics(own []held) []string {
 	terms := make([]queryTerm, 0, len(value))
 	for id, v := range value {
 		postings := float64(r.side.byTopic[id])
-		terms = append(terms, queryTerm{known: true, weight: v, postings: postings, tokens: []string{TopicToken(id)}})
+		share := r.w.RecallTopic * v * r.side.topicIDF(id, r.w.BackgroundDocs)
+		terms = append(terms, queryTerm{known: true, weight: v, share: share, postings: postings, tokens: []string{TopicToken(id)}})
 	}
 	slices.SortFunc(terms, compareQueryTerms)
 	return r.within(terms, r.w.RecallTopics)
@@ -136,9 +157,10 @@ func (r *recall) ratio(asked, met eic.TopicID) float64 {
 }
 
 // within returns the tokens of the first terms, at most most of them, leaving
-// out what would go over the budget.
-func (r *recall) within(terms []queryTerm, most int) []string {
-	var tokens []string
+// out what would go over the budget. A token of several terms is asked for once.
+func (r *recall) within(terms []queryTerm, most int) []Token {
+	var tokens []Token
+	seen := map[string]bool{}
 	taken, spent := 0, 0.0
 	for _, t := range terms {
 		if taken == most {
@@ -150,8 +172,9 @@ func (r *recall) within(terms []queryTerm, most int) []string {
 		taken++
 		spent += t.postings
 		for _, token := range t.tokens {
-			if !slices.Contains(tokens, token) {
-				tokens = append(tokens, token)
+			if !seen[token] {
+				seen[token] = true
+				tokens = append(tokens, Token{token, min(MostWeight, max(1, int(weightUnit*t.share)))})
 			}
 		}
 	}

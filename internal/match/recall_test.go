@@ -26,6 +26,14 @@ func recallModel(t *testing.T, words int) *Model {
 
 func wordNumber(i int) Word { return Word{fmt.Sprintf("ew%d", i), fmt.Sprintf("sw%d", i)} }
 
+// texts lists what tokens are, without their weights.
+func texts(tokens []Token) (list []string) {
+	for _, t := range tokens {
+		list = append(list, t.Text)
+	}
+	return list
+}
+
 func needOf(title, body []Word) *Need { return NewNeed(&eic.Need{}, Text{title, body}, nil, nil) }
 
 func TestRecallWords(t *testing.T) {
@@ -35,22 +43,22 @@ func TestRecallWords(t *testing.T) {
 		all = append(all, wordNumber(i))
 	}
 	q := m.OffersQuery(needOf(nil, all))
-	if len(q.Words) != 48 || q.Words[0] != "ew0" || q.Words[1] != "sw0" || q.Words[46] != "ew23" {
+	if len(q.Words) != 48 || q.Words[0].Text != "ew0" || q.Words[1].Text != "sw0" || q.Words[46].Text != "ew23" {
 		t.Errorf("the 24 rarest words, two tokens each: got %d, %v", len(q.Words), q.Words)
 	}
 	// 8 times as often: 8 ln(1 + 201/59.5)= 11.8 against ln(1 + 259.5/1.5)= 5.2
 	often := m.OffersQuery(needOf(nil, append(all, slices.Repeat([]Word{wordNumber(59)}, 7)...)))
-	if often.Words[0] != "ew59" {
+	if often.Words[0].Text != "ew59" {
 		t.Errorf("what is said often comes first: got %v", often.Words[:2])
 	}
-	if got := m.OffersQuery(needOf(all[5:6], all[:24])).Words; got[0] != "ew5" {
+	if got := m.OffersQuery(needOf(all[5:6], all[:24])).Words; got[0].Text != "ew5" {
 		t.Errorf("a short body: a word twice counts twice, got %v", got[:2])
 	}
 	// ln(260.5/...) of word 30 twice against word 0 once, where the body is long
-	if got := m.OffersQuery(needOf(all[6:7], all[10:40])).Words; got[0] != "ew6" {
+	if got := m.OffersQuery(needOf(all[6:7], all[10:40])).Words; got[0].Text != "ew6" {
 		t.Errorf("a long body: the title counts twice, got %v", got[:2])
 	}
-	if got := m.OffersQuery(needOf(nil, []Word{{"ezzz1", "szzz1"}, wordNumber(50)})).Words; !slices.Equal(got, []string{"ew50", "sw50", "ezzz1", "szzz1"}) {
+	if got := texts(m.OffersQuery(needOf(nil, []Word{{"ezzz1", "szzz1"}, wordNumber(50)})).Words); !slices.Equal(got, []string{"ew50", "sw50", "ezzz1", "szzz1"}) {
 		t.Errorf("what is not known comes last: got %v", got)
 	}
 }
@@ -65,7 +73,8 @@ func TestRecallBudget(t *testing.T) {
 	}
 	m.Weights.RecallLeast = 0
 	got = m.OffersQuery(needOf(nil, append(words, wordNumber(8)))).Words
-	if want := []string{"ew8", "sw8", "ew40", "sw40"}; !slices.Equal(got, want) { // 2*9 + 2*41 = 100
+	said := texts(got)
+	if want := []string{"ew8", "sw8", "ew40", "sw40"}; !slices.Equal(said, want) { // 2*9 + 2*41 = 100
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -75,11 +84,11 @@ func TestRecallMisspelt(t *testing.T) {
 	g.makeOffer(&eic.Offer{Title: "Xylophone lessons"})
 	m := g.model()
 	m.Needs = m.Offers
-	got := m.OffersQuery(NewNeed(&eic.Need{}, Analyse("xylofone", ""), nil, nil)).Words
+	got := texts(m.OffersQuery(NewNeed(&eic.Need{}, Analyse("xylofone", ""), nil, nil)).Words)
 	if want := "exylophon"; !slices.Contains(got, want) {
 		t.Errorf("got %v, want %s among them", got, want)
 	}
-	if got := m.NeedsQuery(NewOffer(&eic.Offer{}, nil, Analyse("xylofone", ""), nil)).Words; !slices.Contains(got, "exylophon") {
+	if got := texts(m.NeedsQuery(NewOffer(&eic.Offer{}, nil, Analyse("xylofone", ""), nil)).Words); !slices.Contains(got, "exylophon") {
 		t.Errorf("for an offer: got %v", got)
 	}
 }
@@ -91,17 +100,49 @@ func TestRecallTopics(t *testing.T) {
 	// broader .6 q, beekeeping .36 * .9 and science .36 two edges away.
 	// Where all are about bees, q is small.
 	want := []string{TopicToken("topic-pollination"), TopicToken("topic-biology"), TopicToken("topic-bees"), TopicToken("topic-science"), TopicToken("topic-beekeeping")}
-	got := m.OffersQuery(need).Topics
+	got := texts(m.OffersQuery(need).Topics)
 	if len(got) != len(want) || got[0] != want[0] || !sameElements(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	m.Weights.RecallTopics = 2
-	if got := m.OffersQuery(need).Topics; len(got) != 2 {
+	if got := m.OffersQuery(need).Topics; len(got) != 2 || got[0].Weight <= got[1].Weight {
 		t.Errorf("bounded to 2: got %v", got)
 	}
-	for _, token := range append(got, m.OffersQuery(need).Words...) {
+	for _, token := range append(got, texts(m.OffersQuery(need).Words)...) {
 		if strings.Trim(token, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
 			t.Errorf("token %q", token)
+		}
+	}
+}
+
+// TestRecallWeights: a token weighs sixteen times its idf for each time the need
+// says it, within its bounds.
+func TestRecallWeights(t *testing.T) {
+	m := recallModel(t, 60)
+	weightOf := func(n *Need, token string) int {
+		words := m.OffersQuery(n).Words
+		at := slices.IndexFunc(words, func(t Token) bool { return t.Text == token })
+		if at < 0 {
+			t.Fatalf("%s is not asked for", token)
+		}
+		return words[at].Weight
+	}
+	cases := []struct {
+		name  string
+		words []Word
+		token string
+		want  int
+	}{
+		// N = 60 + 200 of the background, which has none of these words: 16 ln(1 + (260 - df + .5)/(df + .5))
+		{"in one record", []Word{wordNumber(0)}, "ew0", 82},                     // 16 ln(1 + 259.5/1.5)
+		{"in sixty", []Word{wordNumber(59)}, "sw59", 23},                        // 16 ln(1 + 200.5/60.5)
+		{"in sixty, twice", []Word{wordNumber(59), wordNumber(59)}, "ew59", 46}, // twice 1.46
+		{"in none", []Word{{"e0", "s0"}}, "e0", 50},                             // half of 16 ln(1 + 260.5/.5)
+		{"bounded", slices.Repeat([]Word{wordNumber(0)}, 20), "ew0", MostWeight},
+	}
+	for _, c := range cases {
+		if got := weightOf(needOf(nil, c.words), c.token); got != c.want {
+			t.Errorf("%s: got %d, want %d", c.name, got, c.want)
 		}
 	}
 }
@@ -145,6 +186,6 @@ func TestRecallFindsWhatRanks(t *testing.T) {
 }
 
 func has(o *Offer, q Query) bool {
-	return slices.ContainsFunc(q.Words, func(token string) bool { return o.bag.find(termOf(token)) >= 0 }) ||
-		slices.ContainsFunc(o.topics, func(h held) bool { return slices.Contains(q.Topics, TopicToken(h.id)) })
+	return slices.ContainsFunc(q.Words, func(t Token) bool { return o.bag.find(termOf(t.Text)) >= 0 }) ||
+		slices.ContainsFunc(o.topics, func(h held) bool { return slices.Contains(texts(q.Topics), TopicToken(h.id)) })
 }

@@ -57,6 +57,7 @@ type Weights struct {
 	Keep           int     // candidates of one kind that are considered
 	RecallWords    int     // most words of a query
 	RecallTopics   int     // most topics of a query
+	RecallTopic    float64 // a topic tells as much as so many words that are as rare
 	RecallPostings int     // most postings the words, and again the topics, of a query may read
 	RecallLeast    int     // words taken whatever they cost
 	CopyFactor     float64 // for each better offer of the same party that one nearly repeats
@@ -93,7 +94,7 @@ func DefaultWeights() Weights {
 
 		Great: .72, Good: .58, Fair: .42,
 
-		Keep: 200, RecallWords: 24, RecallTopics: 48, RecallPostings: 20_000, RecallLeast: 4,
+		Keep: 200, RecallWords: 24, RecallTopics: 48, RecallTopic: 3, RecallPostings: 20_000, RecallLeast: 4,
 		CopyFactor: .8, CopyLikeness: .6, FreshPlace: 10, FreshViews: 5,
 	}
 }

@@ -11,10 +11,12 @@ import (
 // Recaller finds candidates for matching.
 type Recaller interface {
 	// Recall answers all queries in one round trip, in their order: for each
-	// shelf of a query its best Limit candidates of the cluster by the engine's
-	// own full-text score, best first. A document is a candidate if it has one of
-	// the words in its title or body, or one of the topics. No words and no
-	// topics: no candidates.
+	// shelf of a query the Limit documents of the cluster in which the tokens
+	// found weigh most, the heaviest first, equals in the order of their ids. Every
+	// engine gives the same. A word weighs InTitle times its weight where a title
+	// has it and InBody times where a body has it, both where both have it, however
+	// often; a topic weighs InTopics times. A document that has none of the words and
+	// topics is no candidate.
 	Recall(ctx context.Context, queries []Query) ([]map[Shelf][]Candidate, error)
 }
 
@@ -63,14 +65,28 @@ func OfferShelf(kind eic.OfferKind, listed bool) Shelf {
 	return shelf
 }
 
-// Query asks for candidates. Words and Topics are tokens of documents.
+// Query asks for candidates. Words and Topics are tokens of documents; what is no
+// token finds nothing, and one that is repeated counts once, as it comes first.
 type Query struct {
 	Cluster eic.ClusterID
 	Shelves []Shelf
-	Words   []string
-	Topics  []string
+	Words   []Token
+	Topics  []Token
 	Limit   int // per shelf
 }
+
+// Token is a token of documents and what a document weighs that has it.
+type Token struct {
+	Text   string
+	Weight int // 1 to 511
+}
+
+// How often the weight of a token counts in each part of a document.
+const (
+	InTitle  = 3
+	InBody   = 2
+	InTopics = 2
+)
 
 // Candidate is what recall says of one document: what it is and which version
 // of it, and of the product it hangs on, so that features already known need

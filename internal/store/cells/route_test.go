@@ -32,7 +32,7 @@ func routes() []route {
 		return func(ctx context.Context, n *network) error { return of(n.Fetch(ctx, ids)) }
 	}
 	query := func(c eic.ClusterID) store.Query {
-		return store.Query{Cluster: c, Shelves: []store.Shelf{store.NeedShelf}, Words: []string{"bee"}, Limit: 5}
+		return store.Query{Cluster: c, Shelves: []store.Shelf{store.NeedShelf}, Words: []store.Token{{Text: "bee", Weight: 1}}, Limit: 5}
 	}
 	page := store.Page{Limit: 5}
 	return []route{

@@ -70,7 +70,7 @@ func TestOpenWithoutServer(t *testing.T) {
 	}
 	restart(t, server)
 	back(t, s) // it may have to migrate first
-	if h, err := s.Health(t.Context()); err != nil || h.Schema != 4 {
+	if h, err := s.Health(t.Context()); err != nil || h.Schema != 5 {
 		t.Errorf("Health: %+v, %v", h, err)
 	}
 }

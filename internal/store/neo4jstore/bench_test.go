@@ -113,9 +113,12 @@ func BenchmarkRecall(b *testing.B) {
 		}
 	}
 	ask := func() time.Duration {
-		q := store.Query{Cluster: t.cluster, Shelves: []store.Shelf{store.OpenFunds}, Words: strings.Fields(t.text(12)), Limit: 500}
+		q := store.Query{Cluster: t.cluster, Shelves: []store.Shelf{store.OpenFunds}, Limit: 500}
+		for _, word := range strings.Fields(t.text(12)) {
+			q.Words = append(q.Words, store.Token{Text: word, Weight: 20 + t.random.IntN(100)})
+		}
 		for range 6 {
-			q.Topics = append(q.Topics, topicToken(t.random.IntN(len(t.topics))))
+			q.Topics = append(q.Topics, store.Token{Text: topicToken(t.random.IntN(len(t.topics))), Weight: 100})
 		}
 		begun := time.Now()
 		if _, err := s.Recall(b.Context(), []store.Query{q}); err != nil {

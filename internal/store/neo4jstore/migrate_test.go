@@ -2,6 +2,7 @@ package neo4jstore_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -37,9 +38,10 @@ func TestReplicasMigrateOnce(t *testing.T) {
 	steps := server.Query(t, `MATCH p = (:__Neo4jMigration {version: 'BASELINE'})-[:MIGRATED_TO*]->(m)
 		RETURN m.version, m.source, m.type, m.checksum ORDER BY m.version`, nil)
 	for i, source := range []string{"V0001__Create_the_graph.cypher", "V0002__Shelve_what_may_be_matched.cypher",
-		"V0003__Name_what_statements_use.cypher", "V0004__Count_the_events_of_each_cluster.cypher"} {
-		if len(steps) != 4 || steps[i][1] != source || steps[i][2] != "CYPHER" || steps[i][3] == "" {
-			t.Fatalf("got %v, want 4 steps, %s as number %d", steps, source, i+1)
+		"V0003__Name_what_statements_use.cypher", "V0004__Count_the_events_of_each_cluster.cypher",
+		"V0005__Order_equals_by_their_ids.cypher"} {
+		if len(steps) != 5 || steps[i][1] != source || steps[i][2] != "CYPHER" || steps[i][3] == "" {
+			t.Fatalf("got %v, want 5 steps, %s as number %d", steps, source, i+1)
 		}
 	}
 	if left := server.Query(t, "MATCH (l:__Neo4jMigrationsLock) RETURN count(l)", nil); left[0][0] != int64(0) {
@@ -59,8 +61,8 @@ func TestSchemaOfAnother(t *testing.T) {
 		name, change string
 		code         fault.Code
 	}{
-		{"one step more", "MATCH (m:__Neo4jMigration {version: '0004'}) CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration {version: '0005', checksum: '1'})", fault.NewerSchema},
-		{"another step", "MATCH (m:__Neo4jMigration) WHERE m.version = '0005' DETACH DELETE m WITH count(*) AS gone MATCH (m:__Neo4jMigration {version: '0002'}) SET m.checksum = '1'", fault.CorruptStore},
+		{"one step more", "MATCH (m:__Neo4jMigration {version: '0005'}) CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration {version: '0006', checksum: '1'})", fault.NewerSchema},
+		{"another step", "MATCH (m:__Neo4jMigration) WHERE m.version = '0006' DETACH DELETE m WITH count(*) AS gone MATCH (m:__Neo4jMigration {version: '0002'}) SET m.checksum = '1'", fault.CorruptStore},
 	}
 	for _, c := range cases {
 		server.Query(t, c.change, nil)
@@ -79,7 +81,7 @@ func TestEventsOfAnOlderSchema(t *testing.T) {
 	server.Wipe(t)
 	town := settle(t, open(t, configOf(t, server)))
 	for _, statement := range []string{
-		"MATCH (m:__Neo4jMigration {version: '0004'}) DETACH DELETE m",
+		"MATCH (m:__Neo4jMigration) WHERE m.version >= '0004' DETACH DELETE m",
 		"DROP CONSTRAINT event_number_of_cluster",
 		"MATCH (c:Counter) DELETE c",
 		"CREATE CONSTRAINT event_number IF NOT EXISTS FOR (n:Event) REQUIRE n.number IS UNIQUE",
@@ -108,5 +110,24 @@ func TestEventsOfAnOlderSchema(t *testing.T) {
 	old := "MERGE (c:Counter {name: 'events'}) SET c._lock = true WITH c SET c.last = coalesce(c.last, 0) + 1 WITH c.last - 1 AS before RETURN before"
 	if err := server.Try(t, old, nil); err == nil {
 		t.Error("a program of the old schema could go on numbering events")
+	}
+}
+
+// What was written before equals were put in order is put in order.
+func TestEqualsOfAnOlderSchema(t *testing.T) {
+	server := servers.Server(t)
+	server.Wipe(t)
+	s := open(t, configOf(t, server))
+	town := settle(t, s)
+	if err := s.Commit(t.Context(), store.Write{Changes: town.offers(0, 100)}); err != nil {
+		t.Fatal(err)
+	}
+	const all = "MATCH (n:Need|Offer) RETURN n.id, n.searchCluster ORDER BY n.id"
+	want := server.Query(t, all, nil)
+	server.Query(t, "MATCH (m:__Neo4jMigration {version: '0005'}) DETACH DELETE m", nil)
+	server.Query(t, "MATCH (n:Need|Offer) SET n.searchCluster = split(n.searchCluster, ' ')[0]", nil)
+	open(t, configOf(t, server))
+	if got := server.Query(t, all, nil); len(got) != 100 || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %d records, %v, want %v", len(got), got, want)
 	}
 }

@@ -102,11 +102,16 @@ func (d *drawing) document(record eic.Record, document *store.Document) error {
 	return nil
 }
 
-// searchClusters are the tokens of the clusters in whose searches a record is found.
+// searchClusters are the tokens of the clusters in whose searches a record is
+// found, and for what may be matched those of its place among equals.
 func searchClusters(record eic.Record) string {
+	h := record.Header()
 	person, ok := record.(*eic.Person)
-	if !ok {
-		return clusterToken(record.Header().Cluster)
+	switch {
+	case store.SideOf(h.ID.Type()) != 0:
+		return clusterToken(h.Cluster) + orderTokens(h.ID)
+	case !ok:
+		return clusterToken(h.Cluster)
 	}
 	var tokens []string
 	for _, m := range person.Memberships {

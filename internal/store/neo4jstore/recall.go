@@ -11,13 +11,25 @@ import (
 type search struct {
 	query int // its place
 	shelf store.Shelf
+	text  string
+	limit int
+	most  int // as many are asked for: more than the limit
 }
+
+// Of documents that weigh the same as the last within the limit the first by id
+// are wanted. The index has them in that order by the first character of their
+// keys; an eighth more than the limit nearly always holds all that begin so.
+// Where it does not, four times as many are asked for.
+const (
+	fewestMore = 16
+	partMore   = 8
+	timesMore  = 4
+)
 
 // Recall implements store.Recaller: one statement for all queries and shelves.
 func (s *Store) Recall(ctx context.Context, queries []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
 	answers := make([]map[store.Shelf][]store.Candidate, len(queries))
 	var asked []search
-	var searches []map[string]any
 	for i, q := range queries {
 		answers[i] = make(map[store.Shelf][]store.Candidate, len(q.Shelves))
 		text := matching(q.Cluster, q.Words, q.Topics)
@@ -25,26 +37,47 @@ func (s *Store) Recall(ctx context.Context, queries []store.Query) ([]map[store.
 			continue
 		}
 		for _, shelf := range q.Shelves {
-			if shelf == 0 || int(shelf) >= len(shelves) {
-				continue
+			if shelf != 0 && int(shelf) < len(shelves) {
+				asked = append(asked, search{i, shelf, text, q.Limit, q.Limit + max(fewestMore, q.Limit/partMore)})
 			}
-			asked = append(asked, search{i, shelf})
-			searches = append(searches, map[string]any{"index": shelves[shelf].index, "query": text, "limit": int64(q.Limit)})
 		}
 	}
-	if err := ctx.Err(); err != nil || len(asked) == 0 {
-		return answers, s.failure("recall", err)
+	if err := ctx.Err(); err != nil {
+		return nil, s.failure("recall", err)
+	}
+	for len(asked) > 0 {
+		var err error
+		if asked, err = s.recallOnce(ctx, asked, answers); err != nil {
+			return nil, s.failure("recall", err)
+		}
+	}
+	return answers, nil
+}
+
+// recallOnce answers searches, and returns those that must be asked again for more.
+func (s *Store) recallOnce(ctx context.Context, asked []search, answers []map[store.Shelf][]store.Candidate) (again []search, err error) {
+	searches := make([]map[string]any, len(asked))
+	for i, a := range asked {
+		searches[i] = map[string]any{
+			"index": shelves[a.shelf].index, "query": a.text, "limit": int64(a.limit), "most": int64(a.most),
+			"pilots": a.shelf == store.OpenPilots || a.shelf == store.ListedPilots,
+		}
 	}
 	found, err := s.read(ctx, recallCypher, map[string]any{"searches": searches})
 	if err != nil {
-		return nil, s.failure("recall", err)
+		return nil, err
 	}
 	for i, a := range asked {
+		if as[bool](found.list(5).at(i)) {
+			a.most *= timesMore
+			again = append(again, a)
+			continue
+		}
 		if candidates := candidatesOf(i, found); len(candidates) > 0 {
 			answers[a.query][a.shelf] = candidates
 		}
 	}
-	return answers, nil
+	return again, nil
 }
 
 // candidatesOf reads the answer to the ith search.

@@ -11,24 +11,49 @@ import (
 const here = eic.ClusterID("cluster.0123456789")
 
 func TestMatching(t *testing.T) {
+	tokens := func(texts ...string) (list []store.Token) {
+		for i, text := range texts {
+			list = append(list, store.Token{Text: text, Weight: 10 + i})
+		}
+		return list
+	}
 	cases := []struct {
 		name          string
 		cluster       eic.ClusterID
-		words, topics []string
+		words, topics []store.Token
 		want          string
 	}{
 		{"nothing", here, nil, nil, ""},
-		{"words", here, []string{"bee", "hive"}, nil, "+searchCluster:0123456789 +(searchTitle:(bee hive)^3 searchBody:(bee hive))"},
-		{"topics", here, nil, []string{"t1"}, "+searchCluster:0123456789 +(searchTopics:(t1))"},
-		{"both", here, []string{"bee"}, []string{"t1"}, "+searchCluster:0123456789 +(searchTitle:(bee)^3 searchBody:(bee) searchTopics:(t1))"},
-		{"what is no token", here, []string{"bee*", `"`, "AND", "b\u00e9e", "", "a b"}, []string{"t1)"}, ""},
-		{"what is no token beside one", here, []string{"bee OR", "wax"}, nil, "+searchCluster:0123456789 +(searchTitle:(wax)^3 searchBody:(wax))"},
-		{"no cluster", "", []string{"bee"}, nil, ""},
-		{"a cluster that is none", "cluster.x) OR (*", []string{"bee"}, nil, ""},
+		{"words", here, tokens("bee", "hive"), nil,
+			"+searchCluster:0123456789^0 +(searchTitle:([bee TO bee]^30 [hive TO hive]^33 )searchBody:([bee TO bee]^20 [hive TO hive]^22 ))" + equals},
+		{"topics", here, nil, tokens("t1"), "+searchCluster:0123456789^0 +(searchTopics:([t1 TO t1]^20 ))" + equals},
+		{"one twice", here, nil, tokens("t1", "t1"), "+searchCluster:0123456789^0 +(searchTopics:([t1 TO t1]^20 ))" + equals},
+		{"what is no token", here, tokens("bee*", `"`, "AND", "b\u00e9e", "", "a b"), tokens("t1)"), ""},
+		{"what is no token beside one", here, tokens("bee OR", "wax"), nil,
+			"+searchCluster:0123456789^0 +(searchTitle:([wax TO wax]^33 )searchBody:([wax TO wax]^22 ))" + equals},
+		{"no cluster", "", tokens("bee"), nil, ""},
+		{"a cluster that is none", "cluster.x) OR (*", tokens("bee"), nil, ""},
 	}
 	for _, c := range cases {
 		if got := matching(c.cluster, c.words, c.topics); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestOrderTokens(t *testing.T) {
+	cases := []struct {
+		id   eic.ID
+		want string
+	}{
+		{"need.0123456789.v0000000000000000000", ""},
+		{"need.0123456789.u0000000000000000000", " o1"},
+		{"fund.0123456789.00000000000000000000", " o16 o8 o4 o2 o1"},
+		{"fund.0123456789.a0000000000000000000", " o16 o4 o1"}, // a is 10, and 31 - 10 = 16 + 4 + 1
+	}
+	for _, c := range cases {
+		if got := orderTokens(c.id); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.id, got, c.want)
 		}
 	}
 }
@@ -59,9 +84,11 @@ func FuzzMatching(f *testing.F) {
 	f.Fuzz(func(t *testing.T, word string) {
 		want := ""
 		if isToken(word) {
-			want = "+searchCluster:0123456789 +(searchTitle:(" + word + ")^3 searchBody:(" + word + ") searchTopics:(" + word + "))"
+			one := ":([" + word + " TO " + word + "]^"
+			want = "+searchCluster:0123456789^0 +(searchTitle" + one + "21 )searchBody" + one + "14 )searchTopics" + one + "14 ))" + equals
 		}
-		got := matching(here, []string{word}, []string{word})
+		tokens := []store.Token{{Text: word, Weight: 7}}
+		got := matching(here, tokens, tokens)
 		if got != want || strings.ContainsFunc(word, func(r rune) bool { return r > 'z' }) && got != "" {
 			t.Errorf("%q: got %q, want %q", word, got, want)
 		}

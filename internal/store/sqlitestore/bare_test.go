@@ -8,6 +8,8 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"github.com/edclusters/thirdplace/internal/store"
 )
 
 // TestBareSearch is a part of the benchmark of the program: it searches the
@@ -25,7 +27,7 @@ func TestBareSearch(t *testing.T) {
 	defer s.Close()
 	queries := json.NewDecoder(os.Stdin)
 	for {
-		var q struct{ Words, Topics []string }
+		var q struct{ Words, Topics []store.Token }
 		err := queries.Decode(&q)
 		if errors.Is(err, io.EOF) {
 			return
@@ -47,8 +49,8 @@ func TestBareSearch(t *testing.T) {
 
 // matching writes the query for documents with one of the words in title or
 // body, or one of the topics.
-func matching(words, topics []string) string {
-	text, about := anyOf(words), anyOf(topics)
+func matching(words, topics []store.Token) string {
+	text, about := anyOf(texts(words)), anyOf(texts(topics))
 	switch {
 	case about == "":
 		return "{title body} : (" + text + ")"
@@ -56,4 +58,11 @@ func matching(words, topics []string) string {
 		return "topics : (" + about + ")"
 	}
 	return "({title body} : (" + text + ")) OR (topics : (" + about + "))"
+}
+
+func texts(tokens []store.Token) (list []string) {
+	for _, token := range tokens {
+		list = append(list, token.Text)
+	}
+	return list
 }

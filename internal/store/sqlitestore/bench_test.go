@@ -97,11 +97,12 @@ func (w *town) offers(first, n int) []store.Change {
 
 // query asks with 12 telling words and a topic.
 func (w *town) query() store.Query {
-	q := store.Query{Cluster: w.cluster, Limit: 500, Topics: []string{fmt.Sprintf("t%x", w.random.IntN(2000))},
+	q := store.Query{Cluster: w.cluster, Limit: 500, Topics: []store.Token{{Text: fmt.Sprintf("t%x", w.random.IntN(2000)), Weight: 100}},
 		Shelves: []store.Shelf{store.OpenFunds, store.OpenPilots, store.OpenGrants, store.OpenStudies}}
 	for range 12 {
 		word := 30 + w.random.IntN(1500)
-		q.Words = append(q.Words, fmt.Sprintf("e%x", word), fmt.Sprintf("s%x", word))
+		weight := 20 + w.random.IntN(100)
+		q.Words = append(q.Words, store.Token{Text: fmt.Sprintf("e%x", word), Weight: weight}, store.Token{Text: fmt.Sprintf("s%x", word), Weight: weight})
 	}
 	return q
 }

@@ -17,6 +17,7 @@ type conn struct {
 	stmts map[string]driver.Stmt
 	named []driver.NamedValue
 	tally tally // of its searches
+	begin *beginnings
 }
 
 func connect(ctx context.Context, c driver.Connector) (*conn, error) {
@@ -24,7 +25,7 @@ func connect(ctx context.Context, c driver.Connector) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{raw: raw, stmts: map[string]driver.Stmt{}}, nil
+	return &conn{raw: raw, stmts: map[string]driver.Stmt{}, begin: &beginnings{places: map[int64][]uint64{}}}, nil
 }
 
 func (c *conn) close() error {

@@ -126,7 +126,7 @@ func checkAcknowledged(t *testing.T, s *Store, ids []eic.ID) {
 		t.Errorf("%d offers and %d events, in writes of two", n, len(events))
 	}
 	w := newTown("town")
-	common := store.Query{Cluster: w.cluster, Shelves: []store.Shelf{store.OpenFunds}, Words: []string{"e0", "e1", "e2", "e3"}, Limit: 100_000}
+	common := store.Query{Cluster: w.cluster, Shelves: []store.Shelf{store.OpenFunds}, Words: []store.Token{{Text: "e0", Weight: 1}, {Text: "e1", Weight: 1}, {Text: "e2", Weight: 1}, {Text: "e3", Weight: 1}}, Limit: 100_000}
 	found, err := s.Recall(t.Context(), []store.Query{common})
 	if err != nil || len(found[0][store.OpenFunds]) < len(ids)*9/10 {
 		t.Errorf("recalled %d of %d offers: %v", len(found[0][store.OpenFunds]), len(ids), err)

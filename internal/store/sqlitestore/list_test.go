@@ -81,14 +81,19 @@ func checkBox(t *testing.T, near store.Near) {
 	}
 }
 
-func TestDistinctTokens(t *testing.T) {
+func TestDistinct(t *testing.T) {
 	for _, c := range []struct{ tokens, want []string }{
 		{nil, nil},
 		{[]string{"a", "or", "a", "t1"}, []string{"a", "or", "t1"}},
 		{[]string{`"`, "a b", "A", "é", "", "a*", "a\x00", "t-1", "no:"}, nil},
 	} {
-		if got := distinctTokens(c.tokens); !slices.Equal(got, c.want) {
-			t.Errorf("distinctTokens(%q): got %q, want %q", c.tokens, got, c.want)
+		var tokens []store.Token
+		for i, text := range c.tokens {
+			tokens = append(tokens, store.Token{Text: text, Weight: i + 1})
+		}
+		got := distinct(tokens)
+		if !slices.Equal(texts(got), c.want) || len(got) > 0 && got[0].Weight != 1 {
+			t.Errorf("distinct(%q): got %v, want %q", c.tokens, got, c.want)
 		}
 	}
 }
@@ -102,7 +107,7 @@ func FuzzRecall(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		q := store.Query{Cluster: w.cluster, Shelves: []store.Shelf{store.OpenFunds}, Words: []string{text, text + "x"}, Topics: []string{text}, Limit: 5}
+		q := store.Query{Cluster: w.cluster, Shelves: []store.Shelf{store.OpenFunds}, Words: []store.Token{{Text: text, Weight: 1}, {Text: text + "x", Weight: 1}}, Topics: []store.Token{{Text: text, Weight: 1}}, Limit: 5}
 		if _, err := s.Recall(t.Context(), []store.Query{q}); err != nil {
 			t.Errorf("Recall: %v", err)
 		}

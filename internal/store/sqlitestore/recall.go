@@ -53,27 +53,27 @@ func (c *conn) recall(ctx context.Context, q store.Query, into map[store.Shelf][
 	return nil
 }
 
-// candidates says what documents are, the best first, equals in the order of
+// candidates says what documents are, the heaviest first, equals in the order of
 // their ids.
 func (c *conn) candidates(ctx context.Context, best []hit) ([]store.Candidate, error) {
-	scores := make(map[int64]float32, len(best))
+	weights := make(map[int64]int32, len(best))
 	for _, h := range best {
-		scores[h.num] = h.score
+		weights[h.num] = h.weight
 	}
-	type scored struct {
+	type weighed struct {
 		store.Candidate
-		score float32
+		weight int32
 	}
-	found := make([]scored, 0, len(best))
+	found := make([]weighed, 0, len(best))
 	err := c.query(ctx, func(r row) error {
-		found = append(found, scored{store.Candidate{
+		found = append(found, weighed{store.Candidate{
 			ID: eic.ID(r.text(1)), Version: eic.Version(r.int(2)), Analysis: int(r.int(3)),
 			Product: eic.ProductID(r.text(4)), ProductVersion: eic.Version(r.int(5)),
-		}, scores[r.int(0)]})
+		}, weights[r.int(0)]})
 		return nil
 	}, recalled, numberList(best))
-	slices.SortFunc(found, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.ID, b.ID))
+	slices.SortFunc(found, func(a, b weighed) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.ID, b.ID))
 	})
 	candidates := make([]store.Candidate, len(found))
 	for i := range found {

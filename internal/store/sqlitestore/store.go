@@ -180,6 +180,9 @@ func (s *Store) openReaders(ctx context.Context) error {
 	for range readerCount {
 		c, err := connect(ctx, connector)
 		if err == nil {
+			if len(conns) > 0 {
+				c.begin = conns[0].begin // what one has learned all know
+			}
 			err = c.script(ctx, "PRAGMA cache_size = -8000")
 			conns = append(conns, c)
 		}

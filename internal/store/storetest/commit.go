@@ -251,7 +251,7 @@ func cancelledWrite(t *testing.T, w *world) {
 }
 
 // recallNeeds returns the open needs of the first cluster that have a word.
-func (w *world) recallNeeds(words ...string) []eic.ID {
+func (w *world) recallNeeds(texts ...string) []eic.ID {
 	w.t.Helper()
-	return w.recall(store.Query{Cluster: w.here, Shelves: []store.Shelf{store.NeedShelf}, Words: words, Limit: 50})
+	return w.recall(store.Query{Cluster: w.here, Shelves: []store.Shelf{store.NeedShelf}, Words: words(texts...), Limit: 50})
 }

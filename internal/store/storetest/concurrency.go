@@ -167,7 +167,7 @@ func cutOff(t *testing.T, w *world) {
 			} else if !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("Commit: %v", err)
 			}
-			query := store.Query{Cluster: w.here, Shelves: everyShelf(), Words: []string{"bee", "hive"}, Limit: 100}
+			query := store.Query{Cluster: w.here, Shelves: everyShelf(), Words: words("bee", "hive"), Limit: 100}
 			if _, err := w.store.Recall(ctx, []store.Query{query}); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("Recall: %v", err)
 			}

@@ -180,7 +180,7 @@ func (w *world) calls(ctx context.Context) map[string]error {
 	note("People", err)
 	_, err = w.store.Products(ctx, store.ProductFilter{Cluster: w.here}, page)
 	note("Products", err)
-	_, err = w.store.Recall(ctx, []store.Query{{Cluster: w.here, Shelves: everyShelf(), Words: []string{"bee"}, Limit: 1}})
+	_, err = w.store.Recall(ctx, []store.Query{{Cluster: w.here, Shelves: everyShelf(), Words: words("bee"), Limit: 1}})
 	note("Recall", err)
 	w.houseCalls(ctx, note)
 	return all

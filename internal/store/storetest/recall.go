@@ -34,6 +34,15 @@ func (w *world) ask(q store.Query) map[store.Shelf][]store.Candidate {
 	return answers[0]
 }
 
+// words makes tokens of equal weight.
+func words(texts ...string) []store.Token {
+	tokens := make([]store.Token, len(texts))
+	for i, text := range texts {
+		tokens[i] = store.Token{Text: text, Weight: 10}
+	}
+	return tokens
+}
+
 // recall answers a query and returns the ids, shelf by shelf.
 func (w *world) recall(q store.Query) []eic.ID {
 	w.t.Helper()
@@ -68,13 +77,13 @@ func recallTopics(t *testing.T, w *world) {
 	a, b := w.need("a", 1), w.need("b", 2)
 	w.save(made(a, document("honey", "", w.bees)), made(b, document("honey", token(w.bees), w.maths)))
 	query := store.Query{Cluster: w.here, Shelves: []store.Shelf{store.NeedShelf}, Limit: 10}
-	query.Topics = []string{token(w.bees)}
+	query.Topics = words(token(w.bees))
 	sameIDs(t, "a topic", w.recall(query), a.ID)
 	query.Words, query.Topics = query.Topics, nil
 	sameIDs(t, "its token as a word", w.recall(query), b.ID)
-	query.Words, query.Topics = []string{"zebra"}, []string{token(w.maths)}
+	query.Words, query.Topics = words("zebra"), words(token(w.maths))
 	sameIDs(t, "a topic beside a word of none", w.recall(query), b.ID)
-	query.Words = []string{"honey"}
+	query.Words = words("honey")
 	if got := w.recall(query); len(got) != 2 {
 		t.Errorf("a word or a topic: got %v, want both", got)
 	}
@@ -98,9 +107,9 @@ func recallNothing(t *testing.T, w *world) {
 		t.Errorf("no queries: %v", answers)
 	}
 	shelf := []store.Shelf{store.NeedShelf}
-	sameIDs(t, "no limit", w.recall(store.Query{Cluster: w.here, Shelves: shelf, Words: []string{"bee"}}))
-	sameIDs(t, "an unknown cluster", w.recall(store.Query{Cluster: eic.ClusterIDOf("x"), Shelves: shelf, Words: []string{"bee"}, Limit: 5}))
-	if got := w.ask(store.Query{Cluster: w.here, Words: []string{"bee"}, Limit: 5}); len(got) != 0 {
+	sameIDs(t, "no limit", w.recall(store.Query{Cluster: w.here, Shelves: shelf, Words: words("bee")}))
+	sameIDs(t, "an unknown cluster", w.recall(store.Query{Cluster: eic.ClusterIDOf("x"), Shelves: shelf, Words: words("bee"), Limit: 5}))
+	if got := w.ask(store.Query{Cluster: w.here, Words: words("bee"), Limit: 5}); len(got) != 0 {
 		t.Errorf("no shelves: %v", got)
 	}
 }
@@ -123,7 +132,7 @@ func recallLimit(t *testing.T, w *world) {
 	need, grant := w.need("best", 20), w.offer(eic.Grant, "best", 20)
 	w.save(append(changes, made(need, document("bee hive", "")), made(grant, document("bee hive", "")))...)
 	answer := w.ask(store.Query{Cluster: w.here, Shelves: []store.Shelf{store.NeedShelf, store.OpenGrants, store.OpenFunds},
-		Words: []string{"bee", "hive"}, Limit: 3})
+		Words: words("bee", "hive"), Limit: 3})
 	for shelf, best := range map[store.Shelf]eic.ID{store.NeedShelf: need.ID, store.OpenGrants: grant.ID} {
 		if got := answer[shelf]; len(got) != 3 || got[0].ID != best {
 			t.Errorf("shelf %d: got %v, want 3 and %s first", shelf, got, best)
@@ -144,7 +153,7 @@ func recallCluster(t *testing.T, w *world) {
 	here := w.need("here", 1)
 	w.save(append(changes, made(here, document("one", "two three four five six seven bee")))...)
 	shelf := []store.Shelf{store.NeedShelf}
-	query := store.Query{Cluster: w.here, Shelves: shelf, Words: []string{"bee"}, Limit: 2}
+	query := store.Query{Cluster: w.here, Shelves: shelf, Words: words("bee"), Limit: 2}
 	sameIDs(t, "here", w.recall(query), here.ID)
 	query.Cluster = w.there
 	if got := w.recall(query); len(got) != 2 || slices.Contains(got, here.ID) {
@@ -156,9 +165,9 @@ func recallQueries(t *testing.T, w *world) {
 	a, b := w.need("a", 1), w.offer(eic.Study, "b", 1)
 	w.save(made(a, document("bee", "")), made(b, document("wax", "")))
 	answers := must[[]map[store.Shelf][]store.Candidate](t, "Recall")(w.store.Recall(w.ctx, []store.Query{
-		{Cluster: w.here, Shelves: []store.Shelf{store.OpenStudies}, Words: []string{"wax"}, Limit: 5},
+		{Cluster: w.here, Shelves: []store.Shelf{store.OpenStudies}, Words: words("wax"), Limit: 5},
 		{Cluster: w.here, Shelves: []store.Shelf{store.NeedShelf, store.OpenStudies}, Limit: 5},
-		{Cluster: w.here, Shelves: []store.Shelf{store.NeedShelf, store.OpenStudies}, Words: []string{"bee"}, Limit: 5},
+		{Cluster: w.here, Shelves: []store.Shelf{store.NeedShelf, store.OpenStudies}, Words: words("bee"), Limit: 5},
 	}))
 	if len(answers) != 3 {
 		t.Fatalf("got %d answers, want 3", len(answers))
@@ -177,7 +186,7 @@ func recallQueries(t *testing.T, w *world) {
 func recallVersions(t *testing.T, w *world) {
 	need, pilot := w.need("a", 1), w.offer(eic.PilotOffer, "a", 1)
 	w.save(made(need, document("bee", "")), made(pilot, document("bee", "")))
-	query := store.Query{Cluster: w.here, Shelves: []store.Shelf{store.NeedShelf, store.OpenPilots}, Words: []string{"bee"}, Limit: 5}
+	query := store.Query{Cluster: w.here, Shelves: []store.Shelf{store.NeedShelf, store.OpenPilots}, Words: words("bee"), Limit: 5}
 	check := func(name string, wantNeed, wantPilot store.Candidate) {
 		t.Helper()
 		wantNeed.ID, wantPilot.ID, wantPilot.Product = need.ID, pilot.ID, w.product
@@ -232,7 +241,7 @@ func everyShelf() []store.Shelf {
 func (w *world) standing(word string) map[store.Shelf][]eic.ID {
 	w.t.Helper()
 	on := map[store.Shelf][]eic.ID{}
-	for shelf, found := range w.ask(store.Query{Cluster: w.here, Shelves: everyShelf(), Words: []string{word}, Limit: 50}) {
+	for shelf, found := range w.ask(store.Query{Cluster: w.here, Shelves: everyShelf(), Words: words(word), Limit: 50}) {
 		for _, c := range found {
 			on[shelf] = append(on[shelf], c.ID)
 		}
@@ -301,9 +310,9 @@ func shelfText(t *testing.T, w *world) {
 	equal(t, "the old word", w.standing("bee"), map[store.Shelf][]eic.ID{})
 	equal(t, "the new word", w.standing("wax"), on)
 	equal(t, "the word that stayed", w.standing("hive"), on)
-	query := store.Query{Cluster: w.here, Shelves: []store.Shelf{store.OpenFunds}, Topics: []string{token(w.bees)}, Limit: 5}
+	query := store.Query{Cluster: w.here, Shelves: []store.Shelf{store.OpenFunds}, Topics: words(token(w.bees)), Limit: 5}
 	sameIDs(t, "the old topic", w.recall(query))
-	query.Topics = []string{token(w.maths)}
+	query.Topics = words(token(w.maths))
 	sameIDs(t, "the new topic", w.recall(query), offer.ID)
 	sameIDs(t, "listed by the old topic", w.offers(store.OfferFilter{Cluster: w.here, Topics: []eic.TopicID{w.bees}}))
 	sameIDs(t, "listed by the new topic", w.offers(store.OfferFilter{Cluster: w.here, Topics: []eic.TopicID{w.maths}}), offer.ID)

@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"names", nameListTests()},
 		{"pages", pageTests()},
 		{"recall", recallTests()},
+		{"weights", weighTests()},
 		{"shelves", shelfTests()},
 		{"snapshots", snapshotTests()},
 		{"places", placeTests()},
