@@ -49,9 +49,10 @@ vulnerabilities:
 	fi
 
 # Tests that the race detector would only slow down: those over public records,
-# where they lie beside the repository, and of how much memory an import takes.
+# where they lie beside the repository, of how much memory an import takes, and
+# that both engines give the same answers.
 quality:
-	$(GO) test $(TESTFLAGS) -run 'Judged|Background|Memory' ./internal/match ./internal/ingest
+	$(GO) test $(TESTFLAGS) -run 'Judged|Background|Memory|EnginesAgreeOnTheRegion' ./internal/match ./internal/ingest ./cmd/thirdplace
 
 tests:
 	@if [ -z "$(RACE)" ]; then echo "tests: without the race detector: no C compiler found"; fi
