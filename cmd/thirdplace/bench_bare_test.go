@@ -80,7 +80,7 @@ func modelOf(b *testing.B, folder string) *match.Model {
 func (s *bare) search(title, description string) time.Duration {
 	s.b.Helper()
 	text := match.Analyse(title, description)
-	need := match.NewNeed(&eic.Need{Title: title}, text, s.model.Taxonomy.Link(text), nil)
+	need := match.NewNeed(&eic.Need{Title: title}, text, s.model.Taxonomy.Link(text, match.Given{Type: eic.NeedType}), nil)
 	query, err := json.Marshal(s.model.OffersQuery(need))
 	if err != nil {
 		s.b.Fatal(err)

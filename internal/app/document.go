@@ -52,34 +52,49 @@ func names(title, body string) *store.Document {
 // document is the analysed form of a need or an offer; p is the product of a
 // pilot offer, whose words and topics are the offer's too.
 func (s *Service) document(r eic.Record, p *eic.Product) store.Document {
-	title, body, chosen := textOf(r, p)
+	title, body := textOf(r, p)
+	given := givenOf(r, p)
 	analyser := s.analysers.Get().(*match.Analyser)
 	defer s.analysers.Put(analyser)
 	analysed := analyser.Analyse(title, body)
 	doc := store.Document{Analysis: match.AnalysisVersion}
 	doc.Title, doc.Body = analysed.Encode()
-	doc.Topics = about(chosen, s.topics.current().Link(analysed))
+	doc.Topics = about(given.Chosen, s.topics.current().Link(analysed, given))
 	return doc
 }
 
-// textOf returns what of a record is analysed, and the topics its author chose.
-func textOf(r eic.Record, p *eic.Product) (title, body string, chosen []eic.TopicID) {
+// textOf returns what of a record is analysed.
+func textOf(r eic.Record, p *eic.Product) (title, body string) {
 	switch r := r.(type) {
 	case *eic.Need:
-		return r.Title, r.Description, r.Topics
+		return r.Title, r.Description
 	case *eic.Offer:
 		parts := []string{r.Description}
-		chosen = r.Topics
 		if r.Study != nil {
 			parts = append(parts, r.Study.Question)
 		}
 		if p != nil {
 			parts = append(parts, p.Name, p.Description)
-			chosen = append(slices.Clip(chosen), p.Topics...)
 		}
-		return r.Title, strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n"), chosen
+		return r.Title, strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")
 	}
-	return "", "", nil
+	return "", ""
+}
+
+// givenOf returns what is known of a record beside its text: of what type it is,
+// in which language, and the topics its author chose.
+func givenOf(r eic.Record, p *eic.Product) match.Given {
+	switch r := r.(type) {
+	case *eic.Need:
+		return match.Given{Type: eic.NeedType, Language: r.Language, Chosen: r.Topics}
+	case *eic.Offer:
+		given := match.Given{Type: r.Kind.Type(), Language: r.Language, Chosen: r.Topics}
+		if p != nil {
+			given.Chosen = append(slices.Clip(given.Chosen), p.Topics...)
+		}
+		return given
+	}
+	return match.Given{}
 }
 
 // about lists the topics of a document: those chosen, then those found in its

@@ -155,10 +155,10 @@ func makeFeature(in store.Indexed, tax *match.Taxonomy) *feature {
 	f := &feature{key: featureKey{id: h.ID, version: h.Version, analysis: in.Document.Analysis}}
 	analysed := match.Decode(in.Document.Title, in.Document.Body)
 	if in.Document.Analysis != match.AnalysisVersion {
-		title, body, _ := textOf(in.Record, in.Product)
+		title, body := textOf(in.Record, in.Product)
 		analysed = match.Analyse(title, body)
 	}
-	links := tax.Link(analysed)
+	links := tax.Link(analysed, givenOf(in.Record, in.Product))
 	switch r := in.Record.(type) {
 	case *eic.Need:
 		f.need = match.NewNeed(r, analysed, links, nil)

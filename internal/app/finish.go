@@ -237,11 +237,11 @@ func equalDocuments(a, b store.Document) bool {
 	return a.Analysis == b.Analysis && a.Title == b.Title && a.Body == b.Body && slices.Equal(a.Topics, b.Topics)
 }
 
-// digest names how texts are analysed and linked now: the analysis, the topics
-// and their versions.
+// digest names how texts are analysed and linked now: the ways it is done, the
+// topics and their versions.
 func digest(topics []*eic.Topic) string {
 	sum := sha256.New()
-	fmt.Fprintf(sum, "analysis %d\n", match.AnalysisVersion)
+	fmt.Fprintf(sum, "analysis %d, links %d\n", match.AnalysisVersion, match.LinkVersion)
 	for _, t := range topics {
 		fmt.Fprintf(sum, "%s %d\n", t.ID, t.Version)
 	}

@@ -104,7 +104,7 @@ func (s *Service) PreviewMatches(ctx context.Context, v *Viewer, p Preview) (*Ma
 	if err != nil {
 		return nil, err
 	}
-	analysed := match.Analyse(need.Title, need.Description)
+	analysed := match.Analyse(textOf(need, nil))
 	poster, err := s.store.Fetch(ctx, []eic.ID{eic.ID(need.PostedBy)})
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func (s *Service) PreviewMatches(ctx context.Context, v *Viewer, p Preview) (*Ma
 	answers := s.answer(ctx, []*question{{
 		args:    MatchArgs{Kinds: p.Kinds, First: p.First, After: p.After, Balance: p.Balance},
 		cluster: cluster, purpose: purpose,
-		need:    match.NewNeed(need, analysed, s.topics.current().Link(analysed), s.employers(person)),
+		need:    match.NewNeed(need, analysed, s.topics.current().Link(analysed, givenOf(need, nil)), s.employers(person)),
 		shelves: shelvesOf(need, p.Kinds),
 	}})
 	return answers[0].Page, fault.Wrap("preview matches", answers[0].Err)

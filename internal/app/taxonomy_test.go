@@ -83,7 +83,7 @@ func TestShippedTopicsLink(t *testing.T) {
 	}
 	for _, c := range cases {
 		var got []eic.TopicID
-		for _, l := range tax.Link(match.Analyse(c.text, "")) {
+		for _, l := range tax.Link(match.Analyse(c.text, ""), match.Given{}) {
 			if l.Confidence == 1 {
 				got = append(got, l.Topic)
 			}

@@ -52,22 +52,21 @@ func (a *Analyser) Analyse(title, body string) Text {
 	return Text{analyse(title, a.seen), analyse(body, a.seen)}
 }
 
-// analyse returns the words of s; seen remembers those already stemmed. What is
-// not plain is its own stem, and may look like a word that is.
+// analyse returns the words of s; seen remembers, as they were written, those
+// looked at already, function words as the empty one.
 func analyse(s string, seen map[string]Word) []Word {
 	var words []Word
-	for _, surface := range split(s) {
-		if !surface.counts() {
-			continue
+	for start, end := nextWord(s, 0); start < end; start, end = nextWord(s, end) {
+		w, ok := seen[s[start:end]]
+		if !ok {
+			if surface := newSurface(s[start:end]); surface.counts() {
+				w = surface.stem()
+			}
+			seen[strings.Clone(s[start:end])] = w // without the text it is a part of
 		}
-		w, ok := seen[surface.folded]
-		if !ok || !surface.plain {
-			w = surface.stem()
+		if w != (Word{}) {
+			words = append(words, w)
 		}
-		if !ok && surface.plain {
-			seen[strings.Clone(surface.folded)] = w // without the text it is a part of
-		}
-		words = append(words, w)
 	}
 	return words
 }
@@ -120,7 +119,11 @@ func spanishStem(folded string) string {
 	}
 	env := snowballstem.NewEnv(word)
 	spanish.Stem(env)
-	return cmp.Or(unaccented.Replace(env.Current()), folded)
+	stem := env.Current()
+	if word != folded { // it has an accent again
+		stem = unaccented.Replace(stem)
+	}
+	return cmp.Or(stem, folded)
 }
 
 var unaccented = strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u")

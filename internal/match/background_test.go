@@ -113,7 +113,7 @@ type wordCounts map[string]int
 func (c wordCounts) share(n int) float64 { return float64(n-1) / float64(c[""]) }
 
 func (c wordCounts) add(text string) {
-	for _, s := range split(text) {
+	for s := range split(text) {
 		c[s.folded]++
 		c[""]++
 	}

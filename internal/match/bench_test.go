@@ -3,7 +3,6 @@ package match
 import (
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -46,17 +45,6 @@ func BenchmarkExplain(b *testing.B) {
 	}
 }
 
-func BenchmarkLink(b *testing.B) {
-	g := newGenerator(1)
-	words := strings.Repeat(g.sentence(20)+" ", 50)
-	text := Analyse("", words)
-	b.SetBytes(int64(len(words)))
-	b.ReportAllocs()
-	for b.Loop() {
-		g.tax.Link(text)
-	}
-}
-
 func BenchmarkAnalyse(b *testing.B) {
 	g := newGenerator(1)
 	text := g.sentence(50)
@@ -70,31 +58,10 @@ func BenchmarkAnalyse(b *testing.B) {
 func BenchmarkNewOffer(b *testing.B) {
 	g := newGenerator(1)
 	text := Analyse(g.sentence(6), g.sentence(50))
-	links := g.tax.Link(text)
+	links := g.tax.Link(text, Given{})
 	b.ReportAllocs()
 	for b.Loop() {
 		NewOffer(&eic.Offer{}, nil, text, links)
-	}
-}
-
-// BenchmarkNewTaxonomy loads 5,000 topics of three labels each, in a tree.
-func BenchmarkNewTaxonomy(b *testing.B) {
-	g := newGenerator(1)
-	topics := make([]*eic.Topic, 5000)
-	for i := range topics {
-		t := &eic.Topic{Label: fmt.Sprint(g.sentence(2), " ", i), Lang: eic.English}
-		t.ID = eic.ID(fmt.Sprint("topic-", i))
-		t.AltLabels = []eic.Label{{Text: fmt.Sprint(g.sentence(1), " ", i), Lang: eic.English}, {Text: fmt.Sprint(g.sentence(3), " ", i), Lang: eic.Spanish}}
-		if i > 0 {
-			t.Broader = []eic.TopicID{eic.TopicID(topics[i/10].ID)}
-		}
-		topics[i] = t
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := NewTaxonomy(topics); err != nil {
-			b.Fatal(err)
-		}
 	}
 }
 

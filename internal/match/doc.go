@@ -10,7 +10,8 @@
 // Read it like a chapter, in the order of the pipeline:
 //
 //	analyse.go   a text becomes words, each with an English and a Spanish stem
-//	link.go      words become topics of the taxonomy
+//	link.go      words name topics of the taxonomy, by its longest labels
+//	sense.go     what they mean where they could mean several things
 //	gate.go      may these two meet at all?
 //	recall.go    what to ask the store's index for
 //	text.go      TEXT: BM25 over words, likeness of spelling, the stretch
@@ -24,7 +25,8 @@
 //
 // Beside them stand what the pipeline reads: weights.go (every constant of the
 // model), statistics.go (how common a word is in this cluster), background.go
-// (how common it is in general), taxonomy.go (topics and their edges) and
+// (how common it is in general), taxonomy.go (topics and their edges), automaton.go
+// (their labels, ready to be found), search.go (for somebody who types) and
 // features.go (a need or an offer, made ready once).
 //
 // A caller analyses and links a record when it is written, keeps the encoded

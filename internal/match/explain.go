@@ -152,7 +152,7 @@ func (s *scorer) wordsInCommon(q *question, o *Offer) []string {
 func asWritten(texts ...string) map[Word]string {
 	written := map[Word]string{}
 	for _, text := range texts {
-		for _, surface := range split(text) {
+		for surface := range split(text) {
 			if !surface.counts() {
 				continue
 			}

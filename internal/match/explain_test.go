@@ -99,7 +99,7 @@ func TestRemovingReasons(t *testing.T) {
 		_, o := beePair()
 		silence(o)
 		text := Analyse(o.Title, o.Description)
-		rest := m.Explain(need, NewOffer(o, nil, text, m.Taxonomy.Link(text)))
+		rest := m.Explain(need, NewOffer(o, nil, text, m.Taxonomy.Link(text, Given{})))
 		removed := reasonFor(whole, factor).Contribution
 		if removed == 0 || (removed > 0) != (rest.Score < whole.Score) {
 			t.Errorf("%v: contribution %v, score %v, without it %v", factor, removed, whole.Score, rest.Score)

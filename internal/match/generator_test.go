@@ -84,8 +84,9 @@ func newGenerator(seed uint64) *generator {
 	}
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7)), tax: tax}
 	g.offers, g.needs = NewStatisticsBuilder(tax), NewStatisticsBuilder(tax)
-	for _, l := range tax.allLabels() {
-		g.words = append(g.words, l.text)
+	for _, l := range tax.labels.all {
+		text, _ := tax.labelText(l)
+		g.words = append(g.words, text)
 	}
 	g.words = append(g.words, strings.Fields(`visit classroom desert honey tools wood garden seeds hospital nurse
 		engine bridge music guitar bakery bread robot code solar river bird painting theater history map story
@@ -158,7 +159,7 @@ func (g *generator) need() *Need { return g.makeNeed(g.needRecord()) }
 
 func (g *generator) makeNeed(n *eic.Need) *Need {
 	text := Analyse(n.Title, n.Description)
-	links := g.tax.Link(text)
+	links := g.tax.Link(text, Given{})
 	g.needs.Add(text, Topics(n.Topics, links))
 	return NewNeed(n, text, links, nil)
 }
@@ -193,7 +194,7 @@ func (g *generator) offer() *Offer { return g.makeOffer(g.offerRecord()) }
 
 func (g *generator) makeOffer(o *eic.Offer) *Offer {
 	text := Analyse(o.Title, o.Description)
-	links := g.tax.Link(text)
+	links := g.tax.Link(text, Given{})
 	g.offers.Add(text, Topics(o.Topics, links))
 	return NewOffer(o, nil, text, links)
 }

@@ -2,8 +2,10 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // gram is a run of a few letters of a stem, eight bits each; ^ and $ stand for
@@ -35,27 +37,33 @@ func grams(stem string, least, most int) []gram {
 // speller finds words that are spelt like another, among the tokens it was made from.
 type speller struct {
 	tokens   []string
-	sizes    []int32             // runs of three letters of each
-	postings map[[2]gram][]int32 // space and run -> tokens that have it
+	sizes    []uint8   // runs of three letters of each
+	postings []uint64  // space and run, then the token that has it: sorted
+	scratch  sync.Pool // of *[]uint8: for each token 0
 }
 
 // newSpeller makes a speller of sorted tokens. Words of three letters and what
 // contains a digit have no near words.
 func newSpeller(tokens []string) *speller {
-	s := &speller{postings: map[[2]gram][]int32{}}
+	s := &speller{}
 	for _, token := range tokens {
 		if !spelt(token[1:]) {
 			continue
 		}
 		runs := trigrams(token)
 		for _, g := range runs {
-			key := [2]gram{gram(token[0]), g}
-			s.postings[key] = append(s.postings[key], int32(len(s.tokens)))
+			s.postings = append(s.postings, posting(token[0], g, len(s.tokens)))
 		}
 		s.tokens = append(s.tokens, token)
-		s.sizes = append(s.sizes, int32(len(runs)))
+		s.sizes = append(s.sizes, uint8(min(len(runs), math.MaxUint8)))
 	}
+	slices.Sort(s.postings)
 	return s
+}
+
+// posting packs where a run of three letters stands: its space, the run, the token.
+func posting(space byte, run gram, token int) uint64 {
+	return uint64(space)<<56 | uint64(run)<<32 | uint64(token)
 }
 
 // spelt reports whether a stem is long enough and made of letters only, so that
@@ -92,14 +100,24 @@ func (s *speller) near(token string, least float64) []near {
 		return nil
 	}
 	runs := trigrams(token)
-	common := map[int32]int32{}
+	common, ok := s.scratch.Get().(*[]uint8)
+	if !ok {
+		common = new(make([]uint8, len(s.tokens)))
+	}
+	defer s.scratch.Put(common)
+	defer clear(*common)
 	for _, g := range runs {
-		for _, i := range s.postings[[2]gram{gram(token[0]), g}] {
-			common[i]++
+		first, _ := slices.BinarySearch(s.postings, posting(token[0], g, 0))
+		after, _ := slices.BinarySearch(s.postings, posting(token[0], g+1, 0))
+		for _, p := range s.postings[first:after] {
+			(*common)[uint32(p)]++
 		}
 	}
 	var list []near
-	for i, n := range common {
+	for i, n := range *common {
+		if n == 0 {
+			continue
+		}
 		if l := 2 * float64(n) / float64(len(runs)+int(s.sizes[i])); l >= least {
 			list = append(list, near{s.tokens[i], l})
 		}

@@ -1,165 +1,306 @@
 package match
 
 import (
-	"cmp"
+	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
 )
 
+// labels is what all topics are called, in the order of the topics and then of
+// their labels. A label is a run of words; the words are numbers in the lexicon.
+type labels struct {
+	lexicon
+	all   []label
+	words []int32 // of all labels, one after the other
+	langs []eic.Language
+}
+
 // label is one word or phrase for a topic.
 type label struct {
 	topic     int32
-	lang      eic.Language
-	preferred bool
-	text      string
-	words     []Word
+	alt       int32 // place among the topic's other labels; -1 is its own
+	first     int32 // place of its first word
+	count     int32 // of its words
+	letters   int32 // of its words, and a blank after each
+	lang      int16 // place among the languages
+	preferred bool  // the topic's own in its language
 }
 
-// allLabels returns the labels of all topics, in the order of the topics and
-// then of their labels.
-func (t *Taxonomy) allLabels() []label {
-	seen := map[string]Word{}
-	var all []label
-	for i, topic := range t.topics {
-		own := map[eic.Language]bool{topic.Lang: true}
-		all = append(all, label{int32(i), topic.Lang, true, topic.Label, analyse(topic.Label, seen)})
-		for _, alt := range topic.AltLabels {
-			all = append(all, label{int32(i), alt.Lang, !own[alt.Lang], alt.Text, analyse(alt.Text, seen)})
-			own[alt.Lang] = true
-		}
+// wordsOf returns the words of a label.
+func (ls *labels) wordsOf(l label) []int32 { return ls.words[l.first : l.first+l.count] }
+
+// labelText returns a label as it is written, and its language.
+func (t *Taxonomy) labelText(l label) (string, eic.Language) {
+	topic := t.topics[l.topic]
+	if l.alt < 0 {
+		return topic.Label, topic.Lang
 	}
+	return topic.AltLabels[l.alt].Text, topic.AltLabels[l.alt].Lang
+}
+
+// readLabels reads the labels of all topics, on all processors.
+func (t *Taxonomy) readLabels() labels {
+	parts := make([]labelReader, runtime.GOMAXPROCS(0)+1)
+	n := inParts(len(t.topics), func(part, from, to int) {
+		parts[part] = newLabelReader(t.topics[from:to])
+		for i, topic := range t.topics[from:to] {
+			parts[part].topic(int32(from+i), topic)
+		}
+	})
+	all := join(parts[:n])
+	all.stem()
 	return all
 }
 
-// tokens returns the label in the token spaces of its language.
-func (l label) tokens() [][]term {
-	var spellings [][]term
-	for _, space := range []struct {
-		not   eic.Language
-		token func(Word) string
-	}{{eic.Spanish, Word.english}, {eic.English, Word.spanish}} {
-		if l.lang == space.not {
+// labelReader reads the labels of some topics.
+type labelReader struct {
+	labels
+	written termTable // the numbers of words, and one, as they are written
+	folded  termTable // and as they are folded
+}
+
+// newLabelReader makes a reader with room for the labels of these topics.
+func newLabelReader(topics []*eic.Topic) labelReader {
+	count, letters := 0, 0
+	for _, t := range topics {
+		count += 1 + len(t.AltLabels)
+		letters += len(t.Label)
+		for _, l := range t.AltLabels {
+			letters += len(l.Text)
+		}
+	}
+	const wordLetters, wordUses = 7, 12 // about: letters of a word, labels that have it
+	words := letters / wordLetters
+	return labelReader{
+		labels:  labels{all: make([]label, 0, count), words: make([]int32, 0, words)},
+		written: newTermTable(words / wordUses), folded: newTermTable(words / wordUses),
+	}
+}
+
+func (r *labelReader) topic(at int32, topic *eic.Topic) {
+	spoken := []eic.Language{topic.Lang}
+	r.read(label{topic: at, alt: -1, lang: r.language(topic.Lang), preferred: true}, topic.Label)
+	for i, other := range topic.AltLabels {
+		first := true
+		for _, lang := range spoken {
+			first = first && lang != other.Lang
+		}
+		if first {
+			spoken = append(spoken, other.Lang)
+		}
+		r.read(label{topic: at, alt: int32(i), lang: r.language(other.Lang), preferred: first}, other.Text)
+	}
+}
+
+func (r *labelReader) read(l label, text string) {
+	l.first = int32(len(r.words))
+	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
+		written := termOf(text[start:end])
+		n := r.written.count(written) - 1
+		if n < 0 {
+			n = r.number(newSurface(text[start:end]))
+			r.written.put(written, n+1)
+		}
+		r.words = append(r.words, n)
+		l.letters += int32(len(r.lexemes[n].folded)) + 1
+	}
+	l.count = int32(len(r.words)) - l.first
+	r.all = append(r.all, l)
+}
+
+func (r *labelReader) language(lang eic.Language) int16 {
+	i := slices.Index(r.langs, lang)
+	if i < 0 {
+		i = len(r.langs)
+		r.langs = append(r.langs, lang)
+	}
+	return int16(i)
+}
+
+// number returns the number of a word, a new one if it has none.
+func (r *labelReader) number(s surface) int32 {
+	key := termOf(s.folded)
+	if !s.plain { // it may look like a word that is
+		key = key.and("!")
+	}
+	if known := r.folded.count(key); known != 0 {
+		return known - 1
+	}
+	n := int32(len(r.lexemes))
+	r.folded.put(key, n+1)
+	r.lexemes = append(r.lexemes, lexeme{surface: s})
+	return n
+}
+
+// join makes one of what several readers have read. Words are numbered as a
+// single reader would have numbered them.
+func join(parts []labelReader) labels {
+	all := parts[0]
+	labels, words := 0, 0
+	for _, part := range parts {
+		labels, words = labels+len(part.all), words+len(part.words)
+	}
+	all.all = append(make([]label, 0, labels), all.all...)
+	all.words = append(make([]int32, 0, words), all.words...)
+	for _, part := range parts[1:] {
+		renumbered := make([]int32, len(part.lexemes))
+		for i, w := range part.lexemes {
+			renumbered[i] = all.number(w.surface)
+		}
+		shift := int32(len(all.words))
+		for _, w := range part.words {
+			all.words = append(all.words, renumbered[w])
+		}
+		for _, l := range part.all {
+			l.first += shift
+			l.lang = all.language(part.langs[l.lang])
+			all.all = append(all.all, l)
+		}
+	}
+	return all.labels
+}
+
+// spelling is a label in the symbols of one language, its last word first and
+// without function words.
+type spelling struct {
+	label    int32
+	from, to int32 // of the symbols of all spellings
+}
+
+// mostWords is how many words of a label are looked at, from its end.
+const mostWords = 255
+
+// spellings returns the labels in the symbols of their languages: English ones
+// in English symbols, Spanish ones in Spanish symbols, those of other languages in
+// both. Labels in which no word counts are noted as faults.
+func (t *Taxonomy) spellings() (list []spelling, symbols []int32) {
+	list = make([]spelling, 0, len(t.labels.all)+len(t.labels.all)/8)
+	symbols = make([]int32, 0, len(t.labels.words)+len(t.labels.words)/8)
+	for i, l := range t.labels.all {
+		text, lang := t.labelText(l)
+		spelt := false
+		for _, other := range [...]eic.Language{eic.Spanish, eic.English} {
+			if lang == other {
+				continue
+			}
+			from := int32(len(symbols))
+			words := t.labels.wordsOf(l)
+			for j := len(words) - 1; j >= 0; j-- {
+				if symbol := t.labels.lexemes[words[j]].symbolBut(other); symbol != 0 {
+					symbols = append(symbols, symbol)
+				}
+			}
+			if to := int32(len(symbols)); to > from {
+				list, spelt = append(list, spelling{int32(i), from, min(to, from+mostWords)}), true
+			}
+		}
+		if !spelt {
+			path := string(t.topics[l.topic].ID) + " label"
+			t.faults = append(t.faults, fault.Field{Path: path, Detail: fault.Say(fault.Malformed, text)})
+		}
+	}
+	return list, symbols
+}
+
+// symbolBut returns the word's symbol in the space that is not that of a language.
+func (w *lexeme) symbolBut(other eic.Language) int32 {
+	if other == eic.Spanish {
+		return w.english
+	}
+	return w.spanish
+}
+
+// headWords returns for each symbol the topic whose compound it is the head word
+// of; -1 is none. A head word that belongs to several topics, is a label itself or
+// is so common that it means something else as a rule, tells nothing.
+func (t *Taxonomy) headWords() []int32 {
+	const none, several = -1, -2
+	heads := make([]int32, t.labels.size+1)
+	for i := range heads {
+		heads[i] = none
+	}
+	for _, l := range t.labels.all {
+		head := t.head(l)
+		switch {
+		case head == 0 || heads[head] == l.topic:
+		case heads[head] == none:
+			heads[head] = l.topic
+		default:
+			heads[head] = several
+		}
+	}
+	for i := range t.labels.lexemes {
+		w := &t.labels.lexemes[i]
+		for _, word := range [...]struct {
+			symbol int32
+			token  string
+		}{{w.english, w.tokens.English}, {w.spanish, w.tokens.Spanish}} {
+			if word.symbol == 0 || heads[word.symbol] == none {
+				continue
+			}
+			if state := t.automaton.start[word.symbol]; heads[word.symbol] == several ||
+				len(t.automaton.sensesOf(state)) > 0 && state != 0 || background()[termOf(word.token)] >= commonHead {
+				heads[word.symbol] = none
+			}
+		}
+	}
+	return heads
+}
+
+// head returns the symbol of the word a compound is about: the last in English,
+// the first in Spanish. A short word or one with digits is no head; 0 is none.
+func (t *Taxonomy) head(l label) (symbol int32) {
+	words := t.labels.wordsOf(l)
+	telling, head := 0, (*lexeme)(nil)
+	_, lang := t.labelText(l)
+	for _, n := range words {
+		w := &t.labels.lexemes[n]
+		if !w.counts {
 			continue
 		}
-		spelling := make([]term, len(l.words))
-		for i, w := range l.words {
-			spelling[i] = termOf(space.token(w))
+		if telling++; telling == 1 || lang == eic.English {
+			head = w
 		}
-		spellings = append(spellings, spelling)
 	}
-	return spellings
+	switch {
+	case telling < 2:
+	case lang == eic.English && spelt(head.tokens.English[1:]):
+		return head.english
+	case lang == eic.Spanish && spelt(head.tokens.Spanish[1:]):
+		return head.spanish
+	}
+	return 0
 }
 
-// readLabels puts the labels into a trie, and notes those in which no word counts.
-func (t *Taxonomy) readLabels(labels []label) labelTrie {
-	l := labelTrie{next: map[trieStep]int32{}, senses: map[int32][]sense{}}
-	heads := map[term][]int32{}
-	for _, label := range labels {
-		if len(label.words) == 0 {
-			path := string(t.topics[label.topic].ID) + " label"
-			t.faults = append(t.faults, fault.Field{Path: path, Detail: fault.Say(fault.Malformed, label.text)})
+// sameThings returns for each topic the first that has the same name of its own
+// in another source: two taxonomies that call something the same mean the same.
+// A topic without one is the same as itself.
+func (t *Taxonomy) sameThings() []int32 {
+	same := make([]int32, len(t.topics))
+	for i := range same {
+		same[i] = int32(i)
+	}
+	for state := range int32(len(t.automaton.symbol)) {
+		senses := t.automaton.sensesOf(state)
+		if len(senses) < 2 {
 			continue
 		}
-		if label.commonplace() {
-			continue
-		}
-		for _, spelling := range label.tokens() {
-			l.add(spelling, sense{label.topic, label.preferred})
-		}
-		if head, ok := label.head(); ok {
-			heads[head] = append(heads[head], label.topic)
-		}
-	}
-	l.heads = l.telling(heads)
-	return l
-}
-
-func (l *labelTrie) add(spelling []term, s sense) {
-	place := int32(0)
-	for _, token := range spelling {
-		step := trieStep{place, token}
-		next, ok := l.next[step]
-		if !ok {
-			next = int32(len(l.next) + 1)
-			l.next[step] = next
-		}
-		place = next
-	}
-	same := slices.IndexFunc(l.senses[place], func(old sense) bool { return old.topic == s.topic })
-	if same < 0 {
-		l.senses[place] = append(l.senses[place], s)
-	} else if s.preferred {
-		l.senses[place][same].preferred = true
-	}
-}
-
-// head returns the token of the word a compound is about: the last in English,
-// the first in Spanish. A short word or one with digits is no head.
-func (l label) head() (term, bool) {
-	if len(l.words) < 2 {
-		return 0, false
-	}
-	var token string
-	switch l.lang {
-	case eic.English:
-		token = l.words[len(l.words)-1].English
-	case eic.Spanish:
-		token = l.words[0].Spanish
-	}
-	return termOf(token), token != "" && spelt(token[1:])
-}
-
-// commonplace reports whether a label is a single word that people use for many
-// things, and not the topic's own name: "lead" is not always about leadership.
-func (l label) commonplace() bool {
-	if l.preferred || len(l.words) != 1 {
-		return false
-	}
-	return commonness(termOf(l.words[0].English), termOf(l.words[0].Spanish)) >= commonAlias
-}
-
-// telling keeps the head words that belong to one topic, are no label
-// themselves, and are not so common that they mean something else as a rule.
-func (l *labelTrie) telling(heads map[term][]int32) map[term]int32 {
-	kept := map[term]int32{}
-	for head, topics := range heads {
-		topic := topics[0]
-		alone := !slices.ContainsFunc(topics, func(other int32) bool { return other != topic })
-		place, isWord := l.next[trieStep{0, head}]
-		isLabel := isWord && len(l.senses[place]) > 0
-		if alone && !isLabel && background()[head] < commonHead {
-			kept[head] = topic
+		var sources []string
+		first := int32(-1)
+		for _, s := range senses {
+			source := t.topics[s.topic].External.Source
+			if t.labels.all[s.label].alt >= 0 || slices.Contains(sources, source) {
+				continue
+			}
+			if sources = append(sources, source); first < 0 {
+				first = s.topic
+			}
+			same[s.topic] = first
 		}
 	}
-	return kept
-}
-
-// folded returns a text as it is compared with what somebody types: its words
-// without case and accents, one blank between them.
-func folded(text string) string {
-	var b strings.Builder
-	for i, s := range split(text) {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(s.folded)
-	}
-	return b.String()
-}
-
-// compareFound is the order of labels found in the same way: those of the
-// wanted language, then preferred ones, then short ones.
-func compareFound(a, b foundLabel, lang eic.Language) int {
-	return cmp.Or(
-		compareTruth(a.lang == lang, b.lang == lang),
-		compareTruth(a.preferred, b.preferred),
-		cmp.Compare(len(a.text), len(b.text)),
-		strings.Compare(a.text, b.text),
-		cmp.Compare(a.topic, b.topic),
-	)
+	return same
 }
 
 // compareTruth puts what is true first.

@@ -1,11 +1,14 @@
 package match
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 )
+
+// LinkVersion names the way topics are found in texts. What was found by another
+// version must be found again.
+const LinkVersion = 2
 
 // Field is the part of a text a link was found in.
 type Field uint8
@@ -26,115 +29,100 @@ type Link struct {
 	Last       int // place of the last
 }
 
-const (
-	headConfidence = .5   // that the head word of a compound label means its topic
-	mostSenses     = 3    // a label of more topics than this names none
-	commonAlias    = .04  // a word that a larger share of texts has is no other name of a topic
-	commonHead     = .005 // a word that a larger share of texts has is no head word
-)
-
-// labelTrie holds the labels of all topics, word by word. English labels are
-// spelt in English tokens, Spanish ones in Spanish tokens, those of other
-// languages in both; the two kinds never meet, because their tokens differ.
-type labelTrie struct {
-	next   map[trieStep]int32 // place 0 is the root
-	senses map[int32][]sense  // of the label that ends at a place
-	heads  map[term]int32     // head words that identify one topic
-}
-
-type trieStep struct {
-	place int32
-	token term
-}
-
-// sense is a topic that a label names.
-type sense struct {
-	topic     int32
-	preferred bool // the label is the topic's own in its language
+// Given is what is known of a text beside its words.
+type Given struct {
+	Type     eic.Type      // of the record it belongs to; 0 for a text by itself
+	Language eic.Language  // it is said to be in; "" if that is not said
+	Chosen   []eic.TopicID // topics its author chose
+	Not      []eic.TopicID // topics its author removed: it is not about them, whatever its words
 }
 
 // Link finds the topics a text names: at each word the longest label, of either
-// language, then the head word of a compound label at half confidence. A label
-// of several topics names those that prefer it, each with its part of the
-// confidence. Time is linear in the text: the step from word to word is one
-// lookup, and no label is longer than a title.
-func (t *Taxonomy) Link(text Text) []Link {
+// language, else what the word is the head word of. What a label of several
+// topics means is decided in sense.go. Time is linear in the text.
+func (t *Taxonomy) Link(text Text, given Given) []Link {
 	if t == nil {
 		return nil
 	}
-	return append(t.labels.link(t, text.Title, InTitle), t.labels.link(t, text.Body, InBody)...)
+	l := linker{t: t, given: given}
+	l.read(text.Title, InTitle)
+	l.read(text.Body, InBody)
+	return l.links()
 }
 
-func (l *labelTrie) link(t *Taxonomy, words []Word, field Field) []Link {
-	var links []Link
+// linker is the linking of one text.
+type linker struct {
+	t        *Taxonomy
+	given    Given
+	mentions []mention
+	senses   []weighed // of all mentions
+}
+
+// mention is some words of a text that may name topics.
+type mention struct {
+	field       Field
+	first, last int
+	senses      run     // of the linker's
+	nothing     float64 // weight of meaning none of them
+	most        float64 // the confidence cannot pass this
+	label       int32   // the state of the label that was found, or of one of them
+}
+
+// read notes what the words of a field may name.
+func (l *linker) read(words []Word, field Field) {
+	english, spanish, guessed := l.t.longest(words)
 	for i := 0; i < len(words); {
-		senses, length := l.longest(words[i:])
-		confidence := 1 / float64(max(1, len(senses)))
+		m := mention{field: field, first: i, most: 1}
+		length := l.name(&m, words[i], english[i], spanish[i])
 		if length == 0 {
+			l.head(&m, words[i])
 			length = 1
-			if head, ok := l.head(words[i]); ok {
-				senses, confidence = []sense{{topic: head}}, headConfidence
-			}
 		}
-		for _, s := range senses {
-			links = append(links, Link{
-				Topic: t.id(s.topic), Confidence: confidence, Field: field, First: i, Last: i + length - 1,
-			})
+		m.last = i + length - 1
+		if slices.Contains(guessed[i:i+length], true) {
+			m.most = misspeltConfidence
+		}
+		if m.senses.from < m.senses.to {
+			l.mentions = append(l.mentions, m)
 		}
 		i += length
 	}
-	return links
 }
 
-// longest returns the topics of the longest label that begins the words.
-func (l *labelTrie) longest(words []Word) (senses []sense, length int) {
-	for _, token := range []func(Word) string{Word.english, Word.spanish} {
-		place := int32(0)
-		for i, w := range words {
-			next, ok := l.next[trieStep{place, termOf(token(w))}]
-			if !ok {
-				break
-			}
-			place = next
-			if found := l.senses[place]; len(found) > 0 && i+1 >= length {
-				if i+1 > length {
-					senses = nil
-				}
-				senses, length = append(senses[:len(senses):len(senses)], found...), i+1
-			}
+// longest returns for each word the label, as a state, that is the longest to
+// begin there, in English and in Spanish symbols; 0 is none. It reads from the end.
+// Guessed are the words that were read as others they are spelt like.
+func (t *Taxonomy) longest(words []Word) (english, spanish []int32, guessed []bool) {
+	both := make([]int32, 2*len(words))
+	english, spanish, guessed = both[:len(words)], both[len(words):], make([]bool, len(words))
+	e, s := int32(0), int32(0)
+	for i := len(words) - 1; i >= 0; i-- {
+		te, ts := termOf(words[i].English), termOf(words[i].Spanish)
+		se, ss := t.labels.symbol(te), t.labels.symbol(ts)
+		if se|ss == 0 && long(words[i].English) && commonness(te, ts) == 0 {
+			se, ss = t.misspellings().meant(words[i].English), t.misspellings().meant(words[i].Spanish)
+			guessed[i] = true
 		}
+		e, s = t.automaton.next(e, se), t.automaton.next(s, ss)
+		english[i], spanish[i] = t.automaton.found[e], t.automaton.found[s]
 	}
-	return certain(senses), length
+	return english, spanish, guessed
 }
 
-func (w Word) english() string { return w.English }
-func (w Word) spanish() string { return w.Spanish }
-
-// certain returns the topics that prefer the label, or all if none does; nothing
-// if they are too many to tell.
-func certain(senses []sense) []sense {
-	if len(senses) < 2 {
-		return senses
+// name adds the senses of the longer of two labels, of both if they are of the
+// same words, and returns how many words it has.
+func (l *linker) name(m *mention, w Word, english, spanish int32) (length int) {
+	a := &l.t.automaton
+	m.label = english
+	if a.size[spanish] > a.size[english] {
+		m.label = spanish
 	}
-	kept := slices.Clone(senses)
-	if slices.ContainsFunc(senses, func(s sense) bool { return s.preferred }) {
-		kept = slices.DeleteFunc(kept, func(s sense) bool { return !s.preferred })
+	length = int(a.size[m.label])
+	if length > 0 {
+		m.senses = l.weigh(m.label, english, spanish)
+		m.nothing = l.doubt(m.senses, length, w)
 	}
-	slices.SortFunc(kept, func(a, b sense) int { return cmp.Compare(a.topic, b.topic) })
-	kept = slices.CompactFunc(kept, func(a, b sense) bool { return a.topic == b.topic })
-	if len(kept) > mostSenses {
-		return nil
-	}
-	return kept
-}
-
-func (l *labelTrie) head(w Word) (int32, bool) {
-	for _, token := range []string{w.English, w.Spanish} {
-		if topic, ok := l.heads[termOf(token)]; ok {
-			return topic, true
-		}
-	}
-	return 0, false
+	return length
 }
 
 // Topics returns the distinct topics of a record, chosen and linked, in the

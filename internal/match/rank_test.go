@@ -214,7 +214,7 @@ func FuzzComparators(f *testing.F) {
 		total(t, compareQueryTerms, queryTermOf(a), queryTermOf(b), queryTermOf(c))
 		total(t, nearer, nearOf(a), nearOf(b), nearOf(c))
 		total(t, compareEdges, edgeOf(a), edgeOf(b), edgeOf(c))
-		total(t, func(a, b foundLabel) int { return compareFound(a, b, eic.Spanish) }, foundOf(a), foundOf(b), foundOf(c))
+		total(t, comparePicks, pickOf(a), pickOf(b), pickOf(c))
 		total(t, compareFresh, rankedOf(a), rankedOf(b), rankedOf(c))
 	})
 }
@@ -261,10 +261,4 @@ func nearOf(n uint64) near { return near{string('a' + rune(n&3)), float64(n >> 2
 
 func edgeOf(n uint64) edge { return edge{int32(n & 3), Relation(n >> 2 & 3), float64(n >> 4 & 3)} }
 
-func foundOf(n uint64) foundLabel {
-	lang := eic.English
-	if n&1 == 1 {
-		lang = eic.Spanish
-	}
-	return foundLabel{text: string('a' + rune(n>>1&3)), lang: lang, preferred: n>>3&1 == 1, topic: int32(n >> 4 & 3)}
-}
+func pickOf(n uint64) pick { return pick{int(n & 3), float64(n >> 2 & 3), int32(n >> 4 & 3), 0} }

@@ -28,7 +28,8 @@ type scorer struct {
 	fixedGrams  *gramTable
 	wordDots    map[string]int64
 
-	ties map[term]tie // see relation
+	ties      map[term]tie     // see relation
+	topicIDFs map[term]float64 // see telling
 }
 
 func (m *Model) scorer() *scorer {
@@ -36,7 +37,7 @@ func (m *Model) scorer() *scorer {
 	s.mean = s.offers.meanLength(s.w.TitleWeight)
 	s.gramIDFs, s.gramScratch = s.offers.gramIDFs(s.w.BackgroundDocs), newGramTable(512)
 	s.gramKey = mix(s.offers.fingerprint, math.Float64bits(s.w.TitleWeight), math.Float64bits(s.w.BackgroundDocs))
-	s.ties = map[term]tie{}
+	s.ties, s.topicIDFs = map[term]tie{}, map[term]float64{}
 	return s
 }
 

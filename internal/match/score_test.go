@@ -310,7 +310,7 @@ func TestTrueFacts(t *testing.T) {
 func (g *generator) explain(n *eic.Need, o *eic.Offer) Match {
 	text := func(title, body string) (Text, []Link) {
 		x := Analyse(title, body)
-		return x, g.tax.Link(x)
+		return x, g.tax.Link(x, Given{})
 	}
 	needText, needLinks := text(n.Title, n.Description)
 	offerText, offerLinks := text(o.Title, o.Description)

@@ -1,9 +1,11 @@
 package match
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -14,6 +16,7 @@ const maxWord = 64
 // surface is a word as somebody wrote it.
 type surface struct {
 	written string // as it stands in the text, composed or not
+	start   int    // the byte of the text it begins at
 	folded  string // a-z and 0-9 only
 	plain   bool   // nothing but Latin letters, so that it can be stemmed
 }
@@ -21,38 +24,60 @@ type surface struct {
 // counts reports whether the word is looked at: function words are not.
 func (s surface) counts() bool { return s.folded != "" && !functionWords[s.folded] }
 
-// split returns the words of a text in order. A word is a run of letters,
+// split yields the words of a text in order. A word is a run of letters,
 // digits and their marks; an apostrophe between letters belongs to it; a
 // character of a script that writes no spaces is a word of its own.
-func split(text string) []surface {
-	var words []surface
-	start := -1
-	flush := func(end int) {
-		if start >= 0 {
-			words = append(words, newSurface(text[start:end]))
-			start = -1
+func split(text string) iter.Seq[surface] {
+	return func(yield func(surface) bool) {
+		for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
+			s := newSurface(text[start:end])
+			s.start = start
+			if !yield(s) {
+				return
+			}
 		}
 	}
-	for i, r := range text {
+}
+
+// nextWord returns where the first word at or after a place begins and ends;
+// the two are the same where there is none.
+func nextWord(text string, from int) (start, end int) {
+	for start = from; start < len(text); {
+		r, size := runeAt(text, start)
+		if isWordRune(r) {
+			break
+		}
+		start += size
+	}
+	for end = start; end < len(text); {
+		r, size := runeAt(text, end)
 		switch {
 		case unspaced(r):
-			flush(i)
-			start = i
-			flush(i + len(string(r)))
-		case isWordRune(r):
-			if start < 0 {
-				start = i
+			if end == start {
+				end += size
 			}
-		case isApostrophe(r) && start >= 0 && letterAt(text[i+len(string(r)):]):
+			return start, end
+		case isWordRune(r):
+		case isApostrophe(r) && letterAt(text[end+size:]):
 		default:
-			flush(i)
+			return start, end
 		}
+		end += size
 	}
-	flush(len(text))
-	return words
+	return start, end
+}
+
+func runeAt(text string, i int) (r rune, size int) {
+	if b := text[i]; b < utf8.RuneSelf {
+		return rune(b), 1
+	}
+	return utf8.DecodeRuneInString(text[i:])
 }
 
 func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
 }
 
@@ -65,9 +90,12 @@ func letterAt(s string) bool {
 	return false
 }
 
+// firstUnspaced is the first code point of those scripts.
+const firstUnspaced = 0xe00
+
 func unspaced(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) &&
-		unicode.IsLetter(r)
+	return r >= firstUnspaced && unicode.IsLetter(r) &&
+		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // contractions are what an English apostrophe joins to a word.
@@ -77,6 +105,31 @@ var contractions = []string{"s", "m", "re", "ve", "ll", "d"}
 // dropped, Latin letters spelt with a-z, any other letter as x and its code
 // point in hexadecimal, so that no word is lost.
 func newSurface(written string) surface {
+	if folded, ok := foldASCII(written); ok {
+		return surface{written: written, folded: folded, plain: true}
+	}
+	return foldAny(written)
+}
+
+// foldASCII folds what nearly all words are: at most maxWord letters of ASCII.
+func foldASCII(word string) (folded string, ok bool) {
+	upper := false
+	for i := range len(word) {
+		switch b := word[i]; {
+		case 'a' <= b && b <= 'z':
+		case 'A' <= b && b <= 'Z':
+			upper = true
+		default:
+			return "", false
+		}
+	}
+	if upper {
+		word = strings.ToLower(word)
+	}
+	return word, len(word) <= maxWord
+}
+
+func foldAny(written string) surface {
 	word, _ := cutContraction(written)
 	s := surface{written: written, plain: true}
 	var b strings.Builder

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -16,8 +17,13 @@ type Taxonomy struct {
 	places map[eic.TopicID]int32
 	edges  [][]edge // of each topic, in the order of their ends
 	faults []fault.Field
-	labels labelTrie
-	finder finder
+
+	labels    labels
+	automaton automaton
+	same      []int32 // of each topic: the first that is the same thing, see sameThings
+
+	finder       func() *finder
+	misspellings func() *misspellings
 }
 
 // edge leads from one topic to another.
@@ -67,25 +73,29 @@ func NewTaxonomy(topics []*eic.Topic) (*Taxonomy, error) {
 		return nil, fault.Wrap("make taxonomy", err)
 	}
 	t.connect()
-	labels := t.allLabels()
-	t.labels = t.readLabels(labels)
-	t.finder = newFinder(labels)
+	t.labels = t.readLabels()
+	spellings, symbols := t.spellings()
+	t.automaton = newAutomaton(spellings, symbols, t.labels.size, t.labels.all)
+	t.automaton.heads = t.headWords()
+	t.same = t.sameThings()
+	t.finder = sync.OnceValue(func() *finder { return newFinder(t) })
+	t.misspellings = sync.OnceValue(func() *misspellings { return newMisspellings(&t.labels.lexicon) })
 	return t, nil
 }
 
 // connect makes the edges of all topics, both ways.
 func (t *Taxonomy) connect() {
 	t.edges = make([][]edge, len(t.topics))
-	above := make([][]int32, len(t.topics))
+	above := climb{up: make([][]int32, len(t.topics)), seen: make([]int32, len(t.topics))}
 	for i, topic := range t.topics {
 		from := int32(i)
 		for j, id := range topic.Broader {
 			if to, ok := t.end(from, id, "broader", j); ok {
-				if reaches(above, to, from) {
+				if above.reaches(to, from) {
 					t.say(from, "broader", j, fault.SelfRef)
 					continue
 				}
-				above[from] = append(above[from], to)
+				above.up[from] = append(above.up[from], to)
 				t.join(from, to, BroaderTopic, NarrowerTopic, 0)
 			}
 		}
@@ -127,20 +137,27 @@ func (t *Taxonomy) join(a, b int32, there, back Relation, weight float64) {
 	t.edges[b] = append(t.edges[b], edge{a, back, weight})
 }
 
+// climb is the way up the taxonomy, as far as it is known.
+type climb struct {
+	up    [][]int32
+	seen  []int32 // of each topic: in which climb it was last seen
+	count int32
+	queue []int32
+}
+
 // reaches reports whether one climbs from a topic to another.
-func reaches(above [][]int32, from, to int32) bool {
-	if from == to {
-		return true
-	}
-	seen := map[int32]bool{from: true}
-	for queue := []int32{from}; len(queue) > 0; queue = queue[1:] {
-		for _, next := range above[queue[0]] {
-			if next == to {
-				return true
-			}
-			if !seen[next] {
-				seen[next] = true
-				queue = append(queue, next)
+func (c *climb) reaches(from, to int32) bool {
+	c.count++
+	c.seen[from] = c.count
+	c.queue = append(c.queue[:0], from)
+	for i := 0; i < len(c.queue); i++ {
+		if c.queue[i] == to {
+			return true
+		}
+		for _, next := range c.up[c.queue[i]] {
+			if c.seen[next] != c.count {
+				c.seen[next] = c.count
+				c.queue = append(c.queue, next)
 			}
 		}
 	}

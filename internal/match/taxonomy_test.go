@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
@@ -54,7 +55,7 @@ func TestFaultyEdges(t *testing.T) {
 
 func TestNilTaxonomy(t *testing.T) {
 	var none *Taxonomy
-	if none.Len() != 0 || none.Topic("topic-bees") != nil || none.Link(Analyse("bees", "")) != nil || none.Search("bees", eic.English, 3) != nil {
+	if none.Len() != 0 || none.Topic("topic-bees") != nil || none.Link(Analyse("bees", ""), Given{}) != nil || none.Search("bees", eic.English, 3) != nil {
 		t.Error("nil taxonomy has topics")
 	}
 }
@@ -177,5 +178,37 @@ func TestSearch(t *testing.T) {
 	}
 	if got := tax.Search("bee", eic.English, 0); got != nil {
 		t.Errorf("none wanted, got %v", got)
+	}
+}
+
+// TestSearchIsPrefixed: asking for fewer topics gives the first of those that
+// asking for more gives, each once, whatever was passed over to find them.
+func TestSearchIsPrefixed(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	words := strings.Fields("bee bees beehive garden gardens gardener the school schooling abeja abejas jardin jardines of")
+	found := 0
+	for range 200 {
+		tax := mustTaxonomy(t, randomTopics(r, words))
+		query := words[r.IntN(len(words))]
+		if r.IntN(2) == 0 {
+			query = query[:1+r.IntN(len(query))]
+		}
+		if r.IntN(2) == 0 {
+			query = words[r.IntN(len(words))] + " " + query
+		}
+		lang := []eic.Language{eic.English, eic.Spanish, "fr", ""}[r.IntN(4)]
+		all := tax.Search(query, lang, tax.Len())
+		found += len(all)
+		if sorted := slices.Sorted(slices.Values(all)); len(slices.Compact(sorted)) != len(all) {
+			t.Fatalf("%q: a topic is there twice: %v", query, all)
+		}
+		for most := range all {
+			if got := tax.Search(query, lang, most); !slices.Equal(got, all[:most]) {
+				t.Fatalf("%q, %d: got %v, want %v", query, most, got, all[:most])
+			}
+		}
+	}
+	if found < 500 {
+		t.Errorf("only %d topics were found", found)
 	}
 }

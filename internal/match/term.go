@@ -4,10 +4,13 @@ package match
 // hash. Two of a million tokens share one with a chance of 3 in 100 million.
 type term uint64
 
-func termOf(token string) term {
-	h := uint64(14695981039346656037)
-	for i := range len(token) {
-		h = (h ^ uint64(token[i])) * 1099511628211
+func termOf(token string) term { return term(14695981039346656037).and(token) }
+
+// and returns the term of a token that goes on with more letters.
+func (t term) and(more string) term {
+	h := uint64(t)
+	for i := range len(more) {
+		h = (h ^ uint64(more[i])) * 1099511628211
 	}
 	return term(h)
 }
@@ -25,11 +28,12 @@ func mix(numbers ...uint64) uint64 {
 	return h
 }
 
-// termTable is a hash table from terms to counts, open addressed and at most half
-// full. A term is a hash already; a built-in map would hash it again, which
-// is most of the time of reading statistics.
+// termTable is a hash table from terms to counts or other numbers above 0, open
+// addressed and at most half full. A term is a hash already; a built-in map would
+// hash it again, which is most of the time of reading statistics.
 type termTable struct {
 	slots []termCount // a power of two of them
+	used  int         // those that put has filled
 }
 
 type termCount struct {
@@ -42,13 +46,28 @@ func newTermTable(terms int) termTable {
 	for size < 2*terms {
 		size *= 2
 	}
-	return termTable{make([]termCount, size)}
+	return termTable{slots: make([]termCount, size)}
 }
 
 // add adds to the count of a term.
 func (t termTable) add(key term, count int32) {
 	slot := t.slot(key)
 	*slot = termCount{key, slot.count + count}
+}
+
+// put sets the number of a term that is not there yet, and makes room where the
+// table was made for fewer.
+func (t *termTable) put(key term, number int32) {
+	if t.used++; 2*t.used > len(t.slots) {
+		larger := newTermTable(len(t.slots))
+		for _, s := range t.slots {
+			if s.count != 0 {
+				*larger.slot(s.term) = s
+			}
+		}
+		t.slots = larger.slots
+	}
+	*t.slot(key) = termCount{key, number}
 }
 
 // count returns the count of a term; 0 for one that is not there.

@@ -35,12 +35,13 @@ func (s *scorer) topicIDF(id eic.TopicID) float64 { return s.offers.topicIDF(id,
 // topicNearness is K before its stretch, 0..1: what the linked words and the
 // chosen topics of a need find in an offer, through the edges of the taxonomy.
 //
-//	              sum over spans of  m max(confidence r s)
-//	K  =  below1  -----------------------------------------
+//	              sum over spans of  m max(confidence r s g)
+//	K  =  below1  -------------------------------------------
 //	              sum over telling words of idf, + chosen
 //
 // m is the idf of the span's words, for a chosen topic three times its own idf; r the value of the relation from the topic
-// asked for to the one met (see tie), s how salient that is in the offer. It is
+// asked for to the one met (see tie), s how salient that is in the offer, g how much
+// the topic met tells beside the words that named it (see telling). It is
 // measured against the whole need, not against its topics alone: one topic
 // in common is little for a need that says much more. Words are never replaced by their
 // thesaurus neighbours, which lowers the aggregate (Hersh, Price and Donohoe 2000).
@@ -56,6 +57,9 @@ func (s *scorer) topicNearness(q *question, o *Offer, met func(span int, asked, 
 		for _, sense := range span.senses {
 			for _, h := range o.topics {
 				value := sense.body * s.relation(sense, h).value * s.salience(h, norm)
+				if value > best { // as g is at most 1, nothing else can be
+					value *= s.telling(h, q.spans[i], len(span.words))
+				}
 				if value > best {
 					best, asked, found = value, sense, h
 				}
@@ -67,6 +71,21 @@ func (s *scorer) topicNearness(q *question, o *Offer, met func(span int, asked, 
 		}
 	}
 	return below1(sum / q.topicTotal)
+}
+
+// telling is g: min(1, idf of the topic/mean idf of the words that named another
+// one), so that a rare word for what everything is about does not lift everything.
+// A chosen topic, which no words named, tells what it tells.
+func (s *scorer) telling(met held, idfs float64, words int) float64 {
+	if words == 0 {
+		return 1
+	}
+	idf, ok := s.topicIDFs[met.key]
+	if !ok {
+		idf = s.topicIDF(met.id)
+		s.topicIDFs[met.key] = idf
+	}
+	return min(1, idf*float64(words)/idfs)
 }
 
 // salience is how much an offer is about a topic, 0..1: BM25's tf/(tf + k1 norm)
