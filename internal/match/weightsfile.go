@@ -87,6 +87,7 @@ func (w *Weights) otherNumbers() []number {
 		{name: "keep", whole: &w.Keep, least: 20, most: 500},
 		{name: "recallWords", whole: &w.RecallWords, least: 1, most: 100},
 		{name: "recallTopics", whole: &w.RecallTopics, least: 0, most: 200},
+		{name: "recallTopic", real: &w.RecallTopic, least: 0, most: 20},
 		{name: "recallPostings", whole: &w.RecallPostings, least: 1000, most: 1_000_000},
 		{name: "recallLeast", whole: &w.RecallLeast, least: 1, most: 100},
 		{name: "copyFactor", real: &w.CopyFactor, least: .1, most: 1},
