@@ -52,7 +52,7 @@ vulnerabilities:
 # where they lie beside the repository, of how much memory an import takes, and
 # that both engines give the same answers.
 quality:
-	$(GO) test $(TESTFLAGS) -run 'Judged|Background|Memory|EnginesAgreeOnTheRegion' ./internal/match ./internal/ingest ./cmd/thirdplace
+	$(GO) test $(TESTFLAGS) -run 'Judged|Background|Memory|EnginesAgreeOnTheRegion|Fairness' ./internal/match ./internal/ingest ./internal/fairness ./cmd/thirdplace
 
 tests:
 	@if [ -z "$(RACE)" ]; then echo "tests: without the race detector: no C compiler found"; fi

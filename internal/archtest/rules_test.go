@@ -108,6 +108,7 @@ var rules = map[string]rule{
 		within: []string{"internal/auth", "internal/fault"},
 		third:  []string{"github.com/rs/cors", prometheus},
 	},
+	"internal/fairness": {within: []string{"internal/match", "internal/eic"}}, // an experiment with ranking
 	"internal/eic":      {within: []string{"internal/fault"}},
 	"internal/fault":    {},
 	"internal/archtest": {},
