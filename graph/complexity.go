@@ -2,15 +2,17 @@ package graph
 
 import (
 	"github.com/edclusters/thirdplace/graph/generated"
+	"github.com/edclusters/thirdplace/graph/view"
 	"github.com/edclusters/thirdplace/internal/eic"
 )
 
 // The cost of a document is about how many values its answer has. A list costs
 // as many times its content as it may have items; asking for matches costs as
-// much as recallCost values on top.
+// much as recallCost values on top, or networkCost over all clusters that share.
 const (
-	maxCost    = 50_000 // 20 needs with 10 explained matches each are half of it
-	recallCost = 50
+	maxCost     = 50_000 // 20 needs with 10 explained matches each are half of it
+	recallCost  = 50
+	networkCost = 500
 
 	// How many items a list without a limit of its own is taken to have.
 	few     = 5
@@ -66,17 +68,27 @@ func listCosts(c *generated.ComplexityRoot) {
 	c.Query.People, c.Query.Products = records, records
 }
 
+// recalling is the cost of finding candidates.
+func recalling(scope *eic.MatchScope) int {
+	if view.Scope(scope) == eic.ScopeNetwork {
+		return networkCost
+	}
+	return recallCost
+}
+
 func matchCosts(c *generated.ComplexityRoot) {
 	c.Query.PreviewMatches = func(child int, _ map[string]any, _ *string, _ []eic.OfferKind, first *int, _ *string, _ *bool) int {
 		return recallCost + page(child, first, 10)
 	}
-	c.Need.Matches = func(child int, _ []eic.OfferKind, first *int, _ *string, _ *bool) int {
-		return recallCost + page(child, first, 10)
+	c.Need.Matches = func(child int, _ []eic.OfferKind, first *int, _ *string, _ *bool, scope *eic.MatchScope) int {
+		return recalling(scope) + page(child, first, 10)
 	}
-	offer := func(child int, first *int, _ *string, _ *bool) int { return recallCost + page(child, first, 10) }
+	offer := func(child int, first *int, _ *string, _ *bool, scope *eic.MatchScope) int {
+		return recalling(scope) + page(child, first, 10)
+	}
 	c.FundOfKnowledge.Matches, c.PilotOffer.Matches = offer, offer
 	c.Grant.Matches, c.Study.Matches = offer, offer
 	c.Match.Reasons, c.MatchExplanation.Reasons = each(factors), each(factors)
 	c.MatchExplanation.Blockers = each(few)
-	c.Reason.Path = each(steps)
+	c.Reason.Path, c.MatchConnection.Missing = each(steps), each(few)
 }

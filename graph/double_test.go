@@ -85,7 +85,7 @@ func (d *double) NeedMatches(_ context.Context, _ *app.Viewer, args []app.MatchA
 	answers := make([]app.MatchAnswer, len(args))
 	for i, a := range args {
 		need, _ := d.records[a.ID].(*eic.Need)
-		answers[i] = app.MatchAnswer{Page: d.page(need, a.First), Err: err}
+		answers[i] = app.MatchAnswer{Page: d.over(a.Scope, d.page(need, a.First)), Err: err}
 	}
 	return answers
 }
@@ -94,9 +94,17 @@ func (d *double) OfferMatches(_ context.Context, _ *app.Viewer, args []app.Match
 	err := d.count("OfferMatches")
 	answers := make([]app.MatchAnswer, len(args))
 	for i, a := range args {
-		answers[i] = app.MatchAnswer{Page: d.page(d.needs[0], a.First), Err: err}
+		answers[i] = app.MatchAnswer{Page: d.over(a.Scope, d.page(d.needs[0], a.First)), Err: err}
 	}
 	return answers
+}
+
+// over is a page over the network, without one of its clusters.
+func (d *double) over(scope eic.MatchScope, p *app.MatchPage) *app.MatchPage {
+	if scope == eic.ScopeNetwork {
+		p.Missing = []*eic.Cluster{{Head: eic.Head{ID: "cluster.0123456789"}, Name: "Yuma"}}
+	}
+	return p
 }
 
 func (d *double) page(need *eic.Need, first int) *app.MatchPage {

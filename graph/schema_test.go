@@ -71,6 +71,7 @@ func TestEnumerationsAreThoseOfEIC(t *testing.T) {
 		"NeedStatus":       names(eic.EveryNeedStatus()),
 		"OfferStatus":      names(eic.EveryOfferStatus()),
 		"MatchGate":        names(eic.EveryMatchGate()),
+		"MatchScope":       names(eic.EveryMatchScope()),
 		"MatchFactor":      names(eic.EveryMatchFactor()),
 		"MatchFit":         names(eic.EveryMatchFit()),
 		"TopicRelation":    {"SAME", "NARROWER", "BROADER", "RELATED", "BRIDGED"}, // of match

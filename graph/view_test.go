@@ -84,6 +84,32 @@ func TestEveryTypeIsShown(t *testing.T) {
 	}
 }
 
+// The scope of a list reaches the use case, and each list of a request has its own.
+func TestScope(t *testing.T) {
+	d := tucson(1, 2)
+	data := good(t, Handler(Options{App: d}), `query($n: ID!, $o: ID!) {
+		need(id: $n) { own: matches { ...m } said: matches(scope: CLUSTER) { ...m } all: matches(scope: NETWORK) { ...m } null: matches(scope: null) { ...m } }
+		offer(id: $o) { own: matches { ...m } all: matches(scope: NETWORK) { ...m } }
+	} fragment m on MatchConnection { edges { node { score } } missing { id name } }`, map[string]any{"n": d.needs[0].ID, "o": d.offers[0].ID})
+	for _, of := range []string{"need", "offer"} {
+		if got := fmt.Sprint(at(t, data, of, "all", "missing")); got != "[map[id:cluster.0123456789 name:Yuma]]" {
+			t.Errorf("%s: missing %v", of, got)
+		}
+		if got := fmt.Sprint(at(t, data, of, "own", "missing")); got != "[]" {
+			t.Errorf("%s: missing %v of its own cluster", of, got)
+		}
+	}
+	for _, name := range []string{"said", "null"} {
+		if got := fmt.Sprint(at(t, data, "need", name, "missing")); got != "[]" {
+			t.Errorf("%s: missing %v", name, got)
+		}
+	}
+	scope := eic.ScopeNetwork
+	if wide, own := costs().Need.Matches(1, nil, nil, nil, nil, &scope), costs().Need.Matches(1, nil, nil, nil, nil, nil); wide <= own {
+		t.Errorf("a list over the network costs %d, one of a cluster %d", wide, own)
+	}
+}
+
 func TestSessionWithoutAHandler(t *testing.T) {
 	d := tucson(1, 1)
 	s := view.From(t.Context(), d)

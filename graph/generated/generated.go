@@ -129,7 +129,7 @@ type ComplexityRoot struct {
 		Language       func(childComplexity int) int
 		Languages      func(childComplexity int) int
 		LeadDays       func(childComplexity int) int
-		Matches        func(childComplexity int, first *int, after *string, balance *bool) int
+		Matches        func(childComplexity int, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Modes          func(childComplexity int) int
 		OfferedBy      func(childComplexity int) int
 		Place          func(childComplexity int) int
@@ -160,7 +160,7 @@ type ComplexityRoot struct {
 		Language       func(childComplexity int) int
 		Languages      func(childComplexity int) int
 		LeadDays       func(childComplexity int) int
-		Matches        func(childComplexity int, first *int, after *string, balance *bool) int
+		Matches        func(childComplexity int, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Modes          func(childComplexity int) int
 		OfferedBy      func(childComplexity int) int
 		Place          func(childComplexity int) int
@@ -195,6 +195,7 @@ type ComplexityRoot struct {
 		Considered func(childComplexity int) int
 		Edges      func(childComplexity int) int
 		Excluded   func(childComplexity int) int
+		Missing    func(childComplexity int) int
 		PageInfo   func(childComplexity int) int
 	}
 
@@ -256,7 +257,7 @@ type ComplexityRoot struct {
 		Kinds          func(childComplexity int) int
 		Language       func(childComplexity int) int
 		Languages      func(childComplexity int) int
-		Matches        func(childComplexity int, kinds []eic.OfferKind, first *int, after *string, balance *bool) int
+		Matches        func(childComplexity int, kinds []eic.OfferKind, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Matters        func(childComplexity int) int
 		Modes          func(childComplexity int) int
 		OnBehalfOf     func(childComplexity int) int
@@ -390,7 +391,7 @@ type ComplexityRoot struct {
 		Language       func(childComplexity int) int
 		Languages      func(childComplexity int) int
 		LeadDays       func(childComplexity int) int
-		Matches        func(childComplexity int, first *int, after *string, balance *bool) int
+		Matches        func(childComplexity int, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Modes          func(childComplexity int) int
 		OfferedBy      func(childComplexity int) int
 		Place          func(childComplexity int) int
@@ -528,7 +529,7 @@ type ComplexityRoot struct {
 		Language       func(childComplexity int) int
 		Languages      func(childComplexity int) int
 		LeadDays       func(childComplexity int) int
-		Matches        func(childComplexity int, first *int, after *string, balance *bool) int
+		Matches        func(childComplexity int, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Method         func(childComplexity int) int
 		Modes          func(childComplexity int) int
 		OfferedBy      func(childComplexity int) int
@@ -1020,7 +1021,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.FundOfKnowledge.Matches(childComplexity, args["first"].(*int), args["after"].(*string), args["balance"].(*bool)), true
+		return e.ComplexityRoot.FundOfKnowledge.Matches(childComplexity, args["first"].(*int), args["after"].(*string), args["balance"].(*bool), args["scope"].(*eic.MatchScope)), true
 	case "FundOfKnowledge.modes":
 		if e.ComplexityRoot.FundOfKnowledge.Modes == nil {
 			break
@@ -1194,7 +1195,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Grant.Matches(childComplexity, args["first"].(*int), args["after"].(*string), args["balance"].(*bool)), true
+		return e.ComplexityRoot.Grant.Matches(childComplexity, args["first"].(*int), args["after"].(*string), args["balance"].(*bool), args["scope"].(*eic.MatchScope)), true
 	case "Grant.modes":
 		if e.ComplexityRoot.Grant.Modes == nil {
 			break
@@ -1348,6 +1349,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MatchConnection.Excluded(childComplexity), true
+	case "MatchConnection.missing":
+		if e.ComplexityRoot.MatchConnection.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatchConnection.Missing(childComplexity), true
 	case "MatchConnection.pageInfo":
 		if e.ComplexityRoot.MatchConnection.PageInfo == nil {
 			break
@@ -1744,7 +1751,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Need.Matches(childComplexity, args["kinds"].([]eic.OfferKind), args["first"].(*int), args["after"].(*string), args["balance"].(*bool)), true
+		return e.ComplexityRoot.Need.Matches(childComplexity, args["kinds"].([]eic.OfferKind), args["first"].(*int), args["after"].(*string), args["balance"].(*bool), args["scope"].(*eic.MatchScope)), true
 	case "Need.matters":
 		if e.ComplexityRoot.Need.Matters == nil {
 			break
@@ -2286,7 +2293,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.PilotOffer.Matches(childComplexity, args["first"].(*int), args["after"].(*string), args["balance"].(*bool)), true
+		return e.ComplexityRoot.PilotOffer.Matches(childComplexity, args["first"].(*int), args["after"].(*string), args["balance"].(*bool), args["scope"].(*eic.MatchScope)), true
 	case "PilotOffer.modes":
 		if e.ComplexityRoot.PilotOffer.Modes == nil {
 			break
@@ -2896,7 +2903,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Study.Matches(childComplexity, args["first"].(*int), args["after"].(*string), args["balance"].(*bool)), true
+		return e.ComplexityRoot.Study.Matches(childComplexity, args["first"].(*int), args["after"].(*string), args["balance"].(*bool), args["scope"].(*eic.MatchScope)), true
 	case "Study.method":
 		if e.ComplexityRoot.Study.Method == nil {
 			break
@@ -3733,6 +3740,8 @@ type Need implements Node & Record {
     after: String
     "Whether to spread requests fairly, so that nobody is asked too often. It changes the order and never the score; false is pure relevance."
     balance: Boolean = true
+    "Where to look: in its own cluster, or in all clusters that share."
+    scope: MatchScope = CLUSTER
   ): MatchConnection!
 }
 
@@ -3798,6 +3807,8 @@ interface Offer implements Node & Record {
     after: String
     "Whether to spread requests fairly, so that nobody is asked too often. It changes the order and never the score; false is pure relevance."
     balance: Boolean = true
+    "Where to look: in its own cluster, or in all clusters that share."
+    scope: MatchScope = CLUSTER
   ): MatchConnection!
 }
 
@@ -3863,6 +3874,8 @@ type FundOfKnowledge implements Node & Record & Offer {
     after: String
     "Whether to spread requests fairly, so that nobody is asked too often. It changes the order and never the score; false is pure relevance."
     balance: Boolean = true
+    "Where to look: in its own cluster, or in all clusters that share."
+    scope: MatchScope = CLUSTER
   ): MatchConnection!
   "The part of life it comes from. Null if not said."
   category: FundCategory
@@ -3930,6 +3943,8 @@ type PilotOffer implements Node & Record & Offer {
     after: String
     "Whether to spread requests fairly, so that nobody is asked too often. It changes the order and never the score; false is pure relevance."
     balance: Boolean = true
+    "Where to look: in its own cluster, or in all clusters that share."
+    scope: MatchScope = CLUSTER
   ): MatchConnection!
   "The product to be tried."
   product: Product
@@ -4005,6 +4020,8 @@ type Grant implements Node & Record & Offer {
     after: String
     "Whether to spread requests fairly, so that nobody is asked too often. It changes the order and never the score; false is pure relevance."
     balance: Boolean = true
+    "Where to look: in its own cluster, or in all clusters that share."
+    scope: MatchScope = CLUSTER
   ): MatchConnection!
   "How much. Null if not said."
   amount: Amount
@@ -4074,6 +4091,8 @@ type Study implements Node & Record & Offer {
     after: String
     "Whether to spread requests fairly, so that nobody is asked too often. It changes the order and never the score; false is pure relevance."
     balance: Boolean = true
+    "Where to look: in its own cluster, or in all clusters that share."
+    scope: MatchScope = CLUSTER
   ): MatchConnection!
   "What is asked."
   question: String
@@ -4215,6 +4234,12 @@ type MatchConnection {
   considered: Int!
   "How many candidates failed at each gate; each counts at the first it fails. Gates where none failed are left out."
   excluded: [Exclusion!]!
+  """
+  The clusters of the network that this page is without, because their database did
+  not answer in time, by name; always empty for the scope CLUSTER. A list that began
+  without a cluster goes on without it: to have it, start again.
+  """
+  missing: [Cluster!]!
 }
 
 "A match and its place in the list."
@@ -4853,6 +4878,18 @@ enum MatchGate {
   LANGUAGE
   "The product does not run on what the class has."
   DEVICES
+}
+
+"Where the other side of a match is looked for."
+enum MatchScope {
+  "In the cluster of the need or offer."
+  CLUSTER
+  """
+  In that cluster and all others, if it shares with the network: those of them that
+  share as well. What is met there is shown as to a member of its cluster, but for
+  who posted a need, which other clusters never see; it cannot be read by its id.
+  """
+  NETWORK
 }
 
 "A part of a score. A need may name one of the first six as what matters most."
@@ -6118,6 +6155,8 @@ func (ec *executionContext) childFields_MatchConnection(ctx context.Context, fie
 		return ec.fieldContext_MatchConnection_considered(ctx, field)
 	case "excluded":
 		return ec.fieldContext_MatchConnection_excluded(ctx, field)
+	case "missing":
+		return ec.fieldContext_MatchConnection_missing(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MatchConnection", field.Name)
 }
@@ -7005,6 +7044,14 @@ func (ec *executionContext) field_FundOfKnowledge_matches_args(ctx context.Conte
 		return nil, err
 	}
 	args["balance"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (*eic.MatchScope, error) {
+			return ec.unmarshalOMatchScope2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐMatchScope(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg3
 	return args, nil
 }
 
@@ -7035,6 +7082,14 @@ func (ec *executionContext) field_Grant_matches_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["balance"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (*eic.MatchScope, error) {
+			return ec.unmarshalOMatchScope2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐMatchScope(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg3
 	return args, nil
 }
 
@@ -7367,6 +7422,14 @@ func (ec *executionContext) field_Need_matches_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["balance"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (*eic.MatchScope, error) {
+			return ec.unmarshalOMatchScope2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐMatchScope(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg4
 	return args, nil
 }
 
@@ -7411,6 +7474,14 @@ func (ec *executionContext) field_PilotOffer_matches_args(ctx context.Context, r
 		return nil, err
 	}
 	args["balance"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (*eic.MatchScope, error) {
+			return ec.unmarshalOMatchScope2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐMatchScope(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg3
 	return args, nil
 }
 
@@ -7797,6 +7868,14 @@ func (ec *executionContext) field_Study_matches_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["balance"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (*eic.MatchScope, error) {
+			return ec.unmarshalOMatchScope2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐMatchScope(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg3
 	return args, nil
 }
 
@@ -9487,7 +9566,7 @@ func (ec *executionContext) _FundOfKnowledge_matches(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Matches(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool))
+			return obj.Matches(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool), fc.Args["scope"].(*eic.MatchScope))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.MatchConnection) graphql.Marshaler {
@@ -10224,7 +10303,7 @@ func (ec *executionContext) _Grant_matches(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Matches(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool))
+			return obj.Matches(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool), fc.Args["scope"].(*eic.MatchScope))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.MatchConnection) graphql.Marshaler {
@@ -10679,6 +10758,38 @@ func (ec *executionContext) fieldContext_MatchConnection_excluded(_ context.Cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Exclusion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MatchConnection_missing(ctx context.Context, field graphql.CollectedField, obj *view.MatchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatchConnection_missing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Cluster) graphql.Marshaler {
+			return ec.marshalNCluster2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐClusterᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatchConnection_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MatchConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Cluster(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12600,7 +12711,7 @@ func (ec *executionContext) _Need_matches(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Matches(ctx, fc.Args["kinds"].([]eic.OfferKind), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool))
+			return obj.Matches(ctx, fc.Args["kinds"].([]eic.OfferKind), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool), fc.Args["scope"].(*eic.MatchScope))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.MatchConnection) graphql.Marshaler {
@@ -14821,7 +14932,7 @@ func (ec *executionContext) _PilotOffer_matches(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Matches(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool))
+			return obj.Matches(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool), fc.Args["scope"].(*eic.MatchScope))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.MatchConnection) graphql.Marshaler {
@@ -17485,7 +17596,7 @@ func (ec *executionContext) _Study_matches(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Matches(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool))
+			return obj.Matches(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["balance"].(*bool), fc.Args["scope"].(*eic.MatchScope))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.MatchConnection) graphql.Marshaler {
@@ -21131,6 +21242,11 @@ func (ec *executionContext) _MatchConnection(ctx context.Context, sel ast.Select
 			}
 		case "excluded":
 			out.Values[i] = ec._MatchConnection_excluded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "missing":
+			out.Values[i] = ec._MatchConnection_missing(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -28079,6 +28195,24 @@ func (ec *executionContext) marshalOMatchFactor2githubᚗcomᚋedclustersᚋthir
 	_ = sel
 	_ = ctx
 	res := view.MarshalMatchFactor(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOMatchScope2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐMatchScope(ctx context.Context, v any) (*eic.MatchScope, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalMatchScope(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMatchScope2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐMatchScope(ctx context.Context, sel ast.SelectionSet, v *eic.MatchScope) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalMatchScope(*v)
 	return res
 }
 

@@ -33,6 +33,14 @@ func After(after *string) string {
 // Balance returns whether requests are to be spread fairly, which is the default.
 func Balance(balance *bool) bool { return balance == nil || *balance }
 
+// Scope returns where matches are looked for; the own cluster is the default.
+func Scope(scope *eic.MatchScope) eic.MatchScope {
+	if scope == nil {
+		return eic.ScopeCluster
+	}
+	return *scope
+}
+
 // PageInfo says how a list goes on.
 type PageInfo struct {
 	HasNextPage     bool
@@ -91,6 +99,7 @@ type MatchConnection struct {
 	Connection[*Match]
 	Considered int
 	Excluded   []*match.Exclusion
+	Missing    []*Cluster
 }
 
 // NewMatches returns a page of matches, which was asked for with a cursor or "".
@@ -99,6 +108,10 @@ func NewMatches(ctx context.Context, s *Session, p *app.MatchPage, after string)
 	c := &MatchConnection{Considered: p.Considered, Excluded: make([]*match.Exclusion, len(p.Excluded))}
 	for i := range p.Excluded {
 		c.Excluded[i] = &p.Excluded[i]
+	}
+	c.Missing = make([]*Cluster, len(p.Missing))
+	for i, cluster := range p.Missing {
+		c.Missing[i] = NewCluster(s, cluster)
 	}
 	cursors := make([]string, len(p.Matches))
 	c.Edges = make([]*MatchEdge, len(p.Matches))

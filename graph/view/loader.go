@@ -20,6 +20,7 @@ type matchKey struct {
 	first   int
 	after   string
 	balance bool
+	scope   eic.MatchScope
 }
 
 // load gives the session its loaders. Whatever a list asks of its items is so
@@ -53,7 +54,7 @@ func (s *Session) matches(ask asker) func(context.Context, []matchKey) ([]*app.M
 		}
 		args := make([]app.MatchArgs, len(keys))
 		for i, k := range keys {
-			args[i] = app.MatchArgs{ID: k.id, Kinds: k.kinds.Values(), First: k.first, After: k.after, Balance: k.balance}
+			args[i] = app.MatchArgs{ID: k.id, Kinds: k.kinds.Values(), First: k.first, After: k.after, Balance: k.balance, Scope: k.scope}
 		}
 		pages := make([]*app.MatchPage, len(keys))
 		errs := make([]error, len(keys))

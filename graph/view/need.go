@@ -62,10 +62,10 @@ func (v *Need) GroupSize() *int { return said(v.Need.GroupSize) }
 func (v *Need) Returned() *string { return said(v.Need.Returned) }
 
 // Matches returns the offers that fit, best first.
-func (v *Need) Matches(ctx context.Context, kinds []eic.OfferKind, first *int, after *string, balance *bool) (*MatchConnection, error) {
+func (v *Need) Matches(ctx context.Context, kinds []eic.OfferKind, first *int, after *string, balance *bool, scope *eic.MatchScope) (*MatchConnection, error) {
 	page, err := v.s.needMatches.Load(ctx, matchKey{
 		id: v.Need.ID, kinds: eic.SetOf(kinds...),
-		first: First(first, Matches), after: After(after), balance: Balance(balance),
+		first: First(first, Matches), after: After(after), balance: Balance(balance), scope: Scope(scope),
 	})
 	if err != nil {
 		return nil, err

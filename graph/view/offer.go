@@ -129,9 +129,9 @@ func (v *offer) Wishes() *Wishes {
 func (v *offer) Window() *eic.Window { return said(v.Offer.Window()) }
 
 // Matches returns the needs the offer serves, best first.
-func (v *offer) Matches(ctx context.Context, first *int, after *string, balance *bool) (*MatchConnection, error) {
+func (v *offer) Matches(ctx context.Context, first *int, after *string, balance *bool, scope *eic.MatchScope) (*MatchConnection, error) {
 	page, err := v.s.offerMatches.Load(ctx, matchKey{
-		id: v.Offer.ID, first: First(first, Matches), after: After(after), balance: Balance(balance),
+		id: v.Offer.ID, first: First(first, Matches), after: After(after), balance: Balance(balance), scope: Scope(scope),
 	})
 	if err != nil {
 		return nil, err

@@ -136,6 +136,12 @@ func MarshalMatchFit(v eic.MatchFit) graphql.Marshaler { return marshalName(v.St
 // UnmarshalMatchFit reads a name.
 func UnmarshalMatchFit(v any) (eic.MatchFit, error) { return unmarshalName[eic.MatchFit](v) }
 
+// MarshalMatchScope writes the value's name.
+func MarshalMatchScope(v eic.MatchScope) graphql.Marshaler { return marshalName(v.String()) }
+
+// UnmarshalMatchScope reads a name.
+func UnmarshalMatchScope(v any) (eic.MatchScope, error) { return unmarshalName[eic.MatchScope](v) }
+
 // MarshalRecordType writes the value's name.
 func MarshalRecordType(v eic.Type) graphql.Marshaler { return marshalName(v.String()) }
 

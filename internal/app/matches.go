@@ -17,6 +17,7 @@ type MatchArgs struct {
 	First   int             // 1 to 100
 	After   string          // cursor; "" begins
 	Balance bool
+	Scope   eic.MatchScope // default the own cluster
 }
 
 // MatchAnswer is the answer to one of several questions.
@@ -32,6 +33,9 @@ type MatchPage struct {
 	Excluded   []match.Exclusion
 	HasNext    bool
 	EndCursor  string // "" on an empty page
+	// Missing has the clusters of the network that are left out because their
+	// database did not answer, by name.
+	Missing []*eic.Cluster
 }
 
 // Match is a need and an offer that fit, explained, with its cursor.
@@ -111,7 +115,7 @@ func (s *Service) PreviewMatches(ctx context.Context, v *Viewer, p Preview) (*Ma
 	}
 	person, _ := poster[0].(*eic.Person)
 	answers := s.answer(ctx, []*question{{
-		args:    MatchArgs{Kinds: p.Kinds, First: p.First, After: p.After, Balance: p.Balance},
+		viewer: v, args: MatchArgs{Kinds: p.Kinds, First: p.First, After: p.After, Balance: p.Balance},
 		cluster: cluster, purpose: purpose,
 		need:    match.NewNeed(need, analysed, s.topics.current().Link(analysed, givenOf(need, nil)), s.employers(person)),
 		shelves: shelvesOf(need, p.Kinds),

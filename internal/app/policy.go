@@ -22,6 +22,7 @@ const (
 	ReadMatches    Verb = "read matches"    // of a need or an offer
 	Explain        Verb = "explain"         // a pair: either side
 	Browse         Verb = "browse"          // records of a type in a cluster
+	ReadAbroad     Verb = "read abroad"     // in a list over the network, of another cluster
 	Post           Verb = "post"            // a need, and preview one
 	PostForOthers  Verb = "post for others" // a need or an offer of somebody else
 	Publish        Verb = "publish"         // an offer
@@ -40,6 +41,7 @@ type standing struct {
 	own     bool                         // the need they posted, what they or their organization offer, themselves
 	company bool                         // affiliated with the company of the product
 	public  bool                         // in a state that the cluster sees
+	network bool                         // its cluster shares with one of the viewer's
 }
 
 // outsiders are those from whom a teacher is shielded until one accepts them.
@@ -50,7 +52,7 @@ var insiders = eic.SetOf(eic.Educator, eic.CommunityPartner)
 // rules holds who may do what with each type of record. A verb that is not in a
 // type's list is for nobody.
 var rules = map[eic.Type]map[Verb]func(standing) bool{
-	eic.ClusterType:      {Read: member, Browse: member},
+	eic.ClusterType:      {Read: member, Browse: member, ReadAbroad: func(w standing) bool { return w.member || w.network }},
 	eic.TopicType:        {Read: member, Browse: member},
 	eic.OrganizationType: {Read: member, Browse: member, Record: steward, Edit: steward},
 	eic.PersonType: {
@@ -59,7 +61,7 @@ var rules = map[eic.Type]map[Verb]func(standing) bool{
 		Record: keeper, Edit: func(w standing) bool { return w.own || w.keeper }, EditMembership: keeper,
 	},
 	eic.NeedType: {
-		Read: publicOrOwn, Browse: member, ReadMatches: ownOrSteward, Explain: ownOrSteward,
+		Read: publicOrOwn, Browse: member, ReadMatches: ownOrSteward, Explain: ownOrSteward, ReadAbroad: publicAbroad,
 		ReadPoster: func(w standing) bool {
 			return ownOrSteward(w) || w.member && !w.roles.And(insiders).Empty() && w.roles.And(outsiders).Empty()
 		},
@@ -80,7 +82,7 @@ var rules = map[eic.Type]map[Verb]func(standing) bool{
 
 func offerRules(publish func(standing) bool) map[Verb]func(standing) bool {
 	return map[Verb]func(standing) bool{
-		Read: publicOrOwn, Browse: member, ReadMatches: ownOrSteward, Explain: ownOrSteward,
+		Read: publicOrOwn, Browse: member, ReadMatches: ownOrSteward, Explain: ownOrSteward, ReadAbroad: publicAbroad,
 		Publish:       func(w standing) bool { return w.steward || publish(w) },
 		PostForOthers: steward, Edit: ownOrSteward,
 	}
@@ -91,6 +93,7 @@ func steward(w standing) bool      { return w.steward }
 func keeper(w standing) bool       { return w.keeper }
 func ownOrSteward(w standing) bool { return w.own || w.steward }
 func publicOrOwn(w standing) bool  { return w.own || w.steward || w.member && w.public }
+func publicAbroad(w standing) bool { return publicOrOwn(w) || w.network && w.public }
 func companyOrSteward(w standing) bool {
 	return w.steward || w.member && w.company && w.roles.Has(eic.Entrepreneur)
 }
@@ -100,6 +103,16 @@ func companyOrSteward(w standing) bool {
 func (v *Viewer) May(verb Verb, r eic.Record) bool {
 	rule := rules[r.Header().ID.Type()][verb]
 	return rule != nil && rule(v.standing(r))
+}
+
+// mayAbroad reports whether the viewer may read a record where a list over the
+// network shows it, and only there; shares is whether its cluster shares with one
+// of the viewer's.
+func (v *Viewer) mayAbroad(r eic.Record, shares bool) bool {
+	w := v.standing(r)
+	w.network = shares
+	rule := rules[r.Header().ID.Type()][ReadAbroad]
+	return rule != nil && rule(w)
 }
 
 // must is May as an error: NotFound for what the viewer may not even see, else

@@ -47,6 +47,9 @@ var table = []struct {
 	{"Offer.matches", ReadMatches, "offer.open", "all", "all", "S", ""},
 	{"explainMatch by the need's side", Explain, "need.open", "all", "S", "S", ""},
 	{"explainMatch by the offer's side", Explain, "offer.open", "all", "all", "S", ""},
+	{"matches over the network: needs", ReadAbroad, "need.open", "all", "all", "all", ""},
+	{"matches over the network: offers", ReadAbroad, "offer.open", "all", "all", "all", ""},
+	{"matches over the network: clusters, those missing too", ReadAbroad, "cluster", "all", "all", "all", ""},
 	{"updateNeed submitNeed withdrawNeed", Edit, "need.open", "all", "S", "S", ""},
 	{"approveNeed returnNeed", Decide, "need.open", "S", "S", "S", ""},
 	{"publishFundOfKnowledge", Publish, "offer.open", "all", "all", "all", ""},
@@ -156,6 +159,29 @@ func TestPolicyTable(t *testing.T) {
 				}
 				if allowed := want == "all" || strings.Contains(want, letter); got != allowed {
 					t.Errorf("%s, %s, %s: may is %v, want %v", row.operation, relation, letter, got, allowed)
+				}
+			}
+		}
+	}
+}
+
+// What lists over the network show of another cluster, if it shares with one of
+// the viewer's: nothing else of it, and never who posted a need.
+func TestPolicyAbroad(t *testing.T) {
+	shown := map[string]bool{"need.open": true, "offer.open": true, "grant": true, "study": true, "pilot": true, "cluster": true}
+	for _, kind := range []string{"person", "cluster", "organization", "product", "need.open", "need.draft", "offer.open", "offer.draft", "pilot", "grant", "study"} {
+		for letter := range letters {
+			r, _ := object(kind, "other")
+			v := viewerAs(letter)
+			if got := v.mayAbroad(r, true); got != shown[kind] {
+				t.Errorf("%s, %s: shown is %v, want %v", kind, letter, got, shown[kind])
+			}
+			if v.mayAbroad(r, false) {
+				t.Errorf("%s, %s: shown, though the clusters do not share", kind, letter)
+			}
+			for _, verb := range []Verb{Read, ReadPoster, ReadMatches, Explain, Edit} {
+				if v.May(verb, r) {
+					t.Errorf("%s, %s: may %s in another cluster", kind, letter, verb)
 				}
 			}
 		}

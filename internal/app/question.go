@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -17,6 +18,7 @@ const recallLimit = 500
 // question is one question for matches on its way to an answer. One of need and
 // offer is set.
 type question struct {
+	viewer  *Viewer
 	args    MatchArgs
 	cluster eic.ClusterID
 	need    *match.Need
@@ -25,12 +27,26 @@ type question struct {
 	purpose string      // of its cursors
 	shelves []store.Shelf
 
-	pin   pinned
-	model *match.Model
-	found []store.Candidate
-	needs []*match.Need // recalled for an offer
-	err   error
+	pin     pinned
+	regions []*region // of its own cluster; then, over the network, of others
+	absent  []*eic.Cluster
+	err     error
 }
+
+// region is the part that one cluster has in the answer to a question.
+type region struct {
+	question *question
+	cluster  *eic.Cluster
+	pin      pinned
+	model    *match.Model // of the cluster: its records are recalled by it, its needs measured
+	found    []store.Candidate
+	offers   []*match.Offer
+	needs    []*match.Need
+	err      error
+}
+
+// own is the region of the question's own cluster.
+func (q *question) own() *region { return q.regions[0] }
 
 // pinned is what a cursor of a list of matches carries: what the list depends
 // on, and how far it was read.
@@ -40,6 +56,8 @@ type pinned struct {
 	Day    eic.Day     `json:"d"`
 	Record eic.Version `json:"r"`
 	Key    match.Key   `json:"k"`
+	Abroad []string    `json:"a,omitempty"` // of other clusters: see pinnedAbroad
+	Absent []string    `json:"x,omitempty"` // the clusters that the list began without
 }
 
 // questions reads what is asked about; may says why somebody may not ask. fill sets
@@ -105,7 +123,12 @@ func (s *Service) asker(v *Viewer) func(*question, eic.Record) error {
 		if err := v.must(ReadMatches, r); err != nil {
 			return err
 		}
-		q.purpose, err = purposeOf("matches", []any{q.args.ID, q.args.Kinds, q.args.Balance})
+		list := []any{q.args.ID, q.args.Kinds, q.args.Balance}
+		if q.args.Scope == eic.ScopeNetwork {
+			list = append(list, q.args.Scope)
+		}
+		q.viewer = v
+		q.purpose, err = purposeOf("matches", list)
 		return err
 	}
 }
@@ -120,11 +143,11 @@ func failAll(questions []*question, err error) {
 
 // answer answers questions: prepare all, rank each.
 func (s *Service) answer(ctx context.Context, questions []*question) []MatchAnswer {
-	features := s.prepare(ctx, questions)
+	s.prepare(ctx, questions)
 	answers := make([]MatchAnswer, len(questions))
 	for i, q := range questions {
 		if q.err == nil {
-			answers[i].Page, q.err = s.rank(q, features)
+			answers[i].Page, q.err = s.rank(q)
 		}
 		answers[i].Err = q.err
 	}
@@ -132,22 +155,33 @@ func (s *Service) answer(ctx context.Context, questions []*question) []MatchAnsw
 }
 
 // prepare pins what each question depends on, recalls for all and makes ready
-// what was recalled.
-func (s *Service) prepare(ctx context.Context, questions []*question) map[eic.ID]*feature {
+// what was recalled. Other clusters are asked at the same time.
+func (s *Service) prepare(ctx context.Context, questions []*question) {
 	clusters := map[eic.ClusterID]*eic.Cluster{}
 	for _, q := range questions {
 		if q.err == nil {
 			q.err = s.pin(ctx, q, clusters)
 		}
 	}
-	features, err := s.recall(ctx, questions)
-	if err == nil {
-		err = s.tellEmployers(ctx, questions, features)
+	s.widen(ctx, questions)
+	var near, far []*region
+	for _, q := range questions {
+		if q.err == nil {
+			near, far = append(near, q.own()), append(far, q.regions[1:]...)
+		}
 	}
+	var abroad sync.WaitGroup
+	abroad.Go(func() { s.gatherAbroad(ctx, far) })
+	err := s.gather(ctx, near)
+	abroad.Wait()
 	if err != nil {
 		failAll(questions, err)
 	}
-	return features
+	for _, q := range questions {
+		if q.err == nil {
+			q.err = q.leaveOut(ctx)
+		}
+	}
 }
 
 // pin decides what the answer depends on: what the cursor says, or what is now.
@@ -172,8 +206,10 @@ func (s *Service) pin(ctx context.Context, q *question, clusters map[eic.Cluster
 		}
 		clusters[q.cluster] = cluster
 	}
+	r := &region{question: q, cluster: cluster}
+	q.regions = []*region{r}
 	var err error
-	q.model, err = s.model(ctx, cluster, &q.pin)
+	r.model, err = s.model(ctx, cluster, &q.pin)
 	return err
 }
 
@@ -207,41 +243,47 @@ func (s *Service) model(ctx context.Context, cluster *eic.Cluster, pin *pinned) 
 	}, nil
 }
 
-// recall finds the candidates of all questions in one round trip, and their
-// features in another.
-func (s *Service) recall(ctx context.Context, questions []*question) (map[eic.ID]*feature, error) {
-	var asking []*question
+// gather finds the candidates of regions in one round trip, and makes them ready
+// in another.
+func (s *Service) gather(ctx context.Context, regions []*region) error {
+	var asked []*region
 	var queries []store.Query
-	for _, q := range questions {
-		if q.err != nil || len(q.shelves) == 0 {
-			continue
+	for _, r := range regions {
+		if q := r.question; len(q.shelves) > 0 {
+			words := r.query()
+			asked = append(asked, r)
+			queries = append(queries, store.Query{
+				Cluster: eic.ClusterID(r.cluster.ID), Shelves: q.shelves, Words: tokensOf(words.Words), Topics: tokensOf(words.Topics), Limit: recallLimit,
+			})
 		}
-		var words match.Query
-		if q.need != nil {
-			words = q.model.OffersQuery(q.need)
-		} else {
-			words = q.model.NeedsQuery(q.offer)
-		}
-		asking = append(asking, q)
-		queries = append(queries, store.Query{
-			Cluster: q.cluster, Shelves: q.shelves, Words: tokensOf(words.Words), Topics: tokensOf(words.Topics), Limit: recallLimit,
-		})
 	}
 	if len(queries) == 0 {
-		return nil, nil
+		return nil
 	}
 	found, err := s.store.Recall(ctx, queries)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var all []store.Candidate
-	for i, q := range asking {
-		for _, shelf := range q.shelves {
-			q.found = append(q.found, found[i][shelf]...)
+	for i, r := range asked {
+		for _, shelf := range r.question.shelves {
+			r.found = append(r.found, found[i][shelf]...)
 		}
-		all = append(all, q.found...)
+		all = append(all, r.found...)
 	}
-	return s.ready(ctx, all)
+	features, err := s.ready(ctx, all)
+	if err != nil {
+		return err
+	}
+	return s.fill(ctx, asked, features)
+}
+
+// query says what to ask a region's cluster for.
+func (r *region) query() match.Query {
+	if r.question.need != nil {
+		return r.model.OffersQuery(r.question.need)
+	}
+	return r.model.NeedsQuery(r.question.offer)
 }
 
 func tokensOf(tokens []match.Token) []store.Token {
@@ -252,16 +294,13 @@ func tokensOf(tokens []match.Token) []store.Token {
 	return list
 }
 
-// tellEmployers reads, where offers are asked about, for which organizations
-// the posters of the needs recalled work: nobody is matched with their own.
-func (s *Service) tellEmployers(ctx context.Context, questions []*question, features map[eic.ID]*feature) error {
+// fill gives regions what was found. Where needs were asked for, it reads for
+// which organizations their posters work: nobody is matched with their own.
+func (s *Service) fill(ctx context.Context, regions []*region, features map[eic.ID]*feature) error {
 	var posters []eic.ID
-	for _, q := range questions {
-		if q.offer == nil || q.err != nil {
-			continue
-		}
-		for _, c := range q.found {
-			if f := features[c.ID]; f != nil {
+	for _, r := range regions {
+		for _, c := range r.found {
+			if f := features[c.ID]; f != nil && f.need != nil {
 				posters = append(posters, eic.ID(f.need.Record.PostedBy))
 			}
 		}
@@ -270,14 +309,16 @@ func (s *Service) tellEmployers(ctx context.Context, questions []*question, feat
 	if err != nil {
 		return err
 	}
-	for _, q := range questions {
-		if q.offer == nil || q.err != nil {
-			continue
-		}
-		for _, c := range q.found {
-			if f := features[c.ID]; f != nil {
+	for _, r := range regions {
+		for _, c := range r.found {
+			f := features[c.ID]
+			switch {
+			case f == nil || !r.shows(f):
+			case f.offer != nil:
+				r.offers = append(r.offers, f.offer)
+			default:
 				poster, _ := people(eic.ID(f.need.Record.PostedBy)).(*eic.Person)
-				q.needs = append(q.needs, f.need.WithOrganizations(s.employers(poster)))
+				r.needs = append(r.needs, f.need.WithOrganizations(s.employers(poster)))
 			}
 		}
 	}
@@ -290,26 +331,29 @@ func distinct(ids []eic.ID) []eic.ID {
 }
 
 // recalled lists the offers that were found for a need.
-func (q *question) recalled(features map[eic.ID]*feature) []*match.Offer {
-	offers := make([]*match.Offer, 0, len(q.found))
-	for _, c := range q.found {
-		if f := features[c.ID]; f != nil {
-			offers = append(offers, f.offer)
-		}
+func (q *question) recalled() (offers []*match.Offer) {
+	for _, r := range q.regions {
+		offers = append(offers, r.offers...)
 	}
 	return offers
 }
 
 // rank orders the candidates of a question and explains its page.
-func (s *Service) rank(q *question, features map[eic.ID]*feature) (*MatchPage, error) {
+func (s *Service) rank(q *question) (*MatchPage, error) {
 	var list match.List
 	if q.need != nil {
-		list = q.model.Rank(q.need, q.recalled(features), q.args.Balance)
+		offers := q.recalled()
+		q.own().model.Exposure = q.exposure(offers)
+		list = q.own().model.Rank(q.need, offers, q.args.Balance)
 	} else {
-		list = q.model.RankNeeds(q.offer, q.needs, q.args.Balance)
+		var regions []match.Region
+		for _, r := range q.regions {
+			regions = append(regions, match.Region{Model: r.model, Needs: r.needs})
+		}
+		list = match.RankRegions(q.offer, regions, q.args.Balance)
 	}
 	matches, more := list.After(q.pin.Key, q.args.First)
-	page := &MatchPage{Considered: list.Considered, Excluded: list.Excluded, HasNext: more}
+	page := &MatchPage{Considered: list.Considered, Excluded: list.Excluded, HasNext: more, Missing: q.absent}
 	for _, m := range matches {
 		pin := q.pin
 		pin.Key = m.Key
@@ -318,7 +362,7 @@ func (s *Service) rank(q *question, features map[eic.ID]*feature) (*MatchPage, e
 			return nil, err
 		}
 		page.Matches = append(page.Matches, Match{
-			Need: m.Need.Record, Offer: m.Offer.Record, Match: q.model.Explain(m.Need, m.Offer), Cursor: cursor,
+			Need: m.Need.Record, Offer: m.Offer.Record, Match: q.modelOf(m.Need.Record).Explain(m.Need, m.Offer), Cursor: cursor,
 		})
 		page.EndCursor = cursor
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -30,15 +31,38 @@ func (s *Service) Record(ctx context.Context, v *Viewer, id string) (eic.Record,
 // Related returns records that hang on records already shown, such as the
 // organization of an offer, in the order of ids; nil for what is not there. It
 // asks no permission, since the edge was shown, but for clusters: a person may
-// be a member of one the viewer knows nothing of.
+// be a member of one the viewer knows nothing of. Clusters that share are known
+// to the members of those that do.
 func (s *Service) Related(ctx context.Context, v *Viewer, ids []eic.ID) ([]eic.Record, error) {
 	found, err := s.store.Fetch(ctx, ids)
+	shares := sync.OnceValues(func() (bool, error) { return s.shares(ctx, v) })
 	for i, r := range found {
-		if c, ok := r.(*eic.Cluster); ok && !v.May(Read, c) {
+		c, ok := r.(*eic.Cluster)
+		if !ok || v.May(Read, c) {
+			continue
+		}
+		joined := false
+		if c.Shares && err == nil {
+			joined, err = shares()
+		}
+		if !v.mayAbroad(c, joined) {
 			found[i] = nil
 		}
 	}
 	return found, err
+}
+
+// shares reports whether one of the viewer's clusters shares with the network.
+func (s *Service) shares(ctx context.Context, v *Viewer) (bool, error) {
+	var ids []eic.ID
+	for _, m := range v.Person.Memberships {
+		ids = append(ids, eic.ID(m.Cluster))
+	}
+	mine, err := s.store.Fetch(ctx, ids)
+	return slices.ContainsFunc(mine, func(r eic.Record) bool {
+		c, ok := r.(*eic.Cluster)
+		return ok && c.Shares
+	}), err
 }
 
 // Clusters returns the clusters the viewer is a member of, by name.

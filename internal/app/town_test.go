@@ -145,6 +145,11 @@ func (w *town) as(person string) *app.Viewer {
 	if person == "stranger" {
 		cluster = "yuma"
 	}
+	return w.asIn(cluster, person)
+}
+
+func (w *town) asIn(cluster, person string) *app.Viewer {
+	w.t.Helper()
 	v, err := w.Viewer(auth.WithPrincipal(w.ctx, auth.Principal{Person: eic.PersonID(w.idIn(cluster, eic.PersonType, person))}))
 	if err != nil {
 		w.t.Fatal(err)

@@ -25,13 +25,13 @@ func (s *Service) Trials(ctx context.Context, needs []eic.ID) ([]Trial, error) {
 		args[i] = MatchArgs{ID: id, First: 1}
 	}
 	questions := s.questions(ctx, args, mustBeNeed, s.askForOffers)
-	features := s.prepare(ctx, questions)
+	s.prepare(ctx, questions)
 	trials := make([]Trial, len(questions))
 	for i, q := range questions {
 		if q.err != nil {
 			return nil, fault.Wrap("try ranking", q.err)
 		}
-		trials[i] = Trial{Model: q.model, Need: q.need, Offers: q.recalled(features)}
+		trials[i] = Trial{Model: q.own().model, Need: q.need, Offers: q.recalled()}
 	}
 	return trials, nil
 }

@@ -96,3 +96,30 @@ func (v *MatchFit) UnmarshalText(b []byte) (err error) {
 
 // EveryMatchFit lists the values in order.
 func EveryMatchFit() []MatchFit { return every[MatchFit](matchFitNames) }
+
+// MatchScope is where the other side of a match is looked for. The zero value is
+// that of the own cluster.
+type MatchScope uint8
+
+// The values of MatchScope.
+const (
+	ScopeCluster MatchScope = iota + 1
+	ScopeNetwork
+)
+
+var matchScopeNames = []string{"CLUSTER", "NETWORK"}
+
+// String returns the value's name.
+func (v MatchScope) String() string { return nameOf(matchScopeNames, v) }
+
+// MarshalText writes the value's name.
+func (v MatchScope) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads a name; another is Invalid.
+func (v *MatchScope) UnmarshalText(b []byte) (err error) {
+	*v, err = parseName[MatchScope](matchScopeNames, b)
+	return err
+}
+
+// EveryMatchScope lists the values in order.
+func EveryMatchScope() []MatchScope { return every[MatchScope](matchScopeNames) }

@@ -70,9 +70,10 @@ func (m *Model) blockers(n *Need, o *Offer) []Blocker {
 	return list
 }
 
-// scopeGate: both belong to the same cluster.
-func scopeGate(_ *Model, n *Need, o *Offer) *Blocker {
-	if n.Record.Cluster == o.Record.Cluster {
+// scopeGate: both belong to the same cluster or, in a list over the network, to
+// clusters that share.
+func scopeGate(m *Model, n *Need, o *Offer) *Blocker {
+	if n.Record.Cluster == o.Record.Cluster || m.Network[n.Record.Cluster] && m.Network[o.Record.Cluster] {
 		return nil
 	}
 	return &Blocker{Gate: eic.GateScope, NeedCluster: n.Record.Cluster, OfferCluster: o.Record.Cluster}

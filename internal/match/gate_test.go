@@ -163,6 +163,25 @@ func TestProductGates(t *testing.T) {
 	}
 }
 
+// TestScope: clusters that share meet in a list over the network, if both do.
+func TestScope(t *testing.T) {
+	n, o := pair()
+	o.Cluster = "cluster.b"
+	for _, c := range []struct {
+		network []eic.ClusterID
+		open    bool
+	}{{nil, false}, {[]eic.ClusterID{n.Cluster}, false}, {[]eic.ClusterID{o.Cluster}, false}, {[]eic.ClusterID{n.Cluster, o.Cluster, "cluster.c"}, true}} {
+		m := &Model{Network: map[eic.ClusterID]bool{}}
+		for _, cluster := range c.network {
+			m.Network[cluster] = true
+		}
+		b := scopeGate(m, &Need{Record: n}, &Offer{Record: o})
+		if (b == nil) != c.open {
+			t.Errorf("%v share: got %v, want it open: %v", c.network, b, c.open)
+		}
+	}
+}
+
 // TestEveryGate: the list of gates is in the order of their numbers, without a gap.
 func TestEveryGate(t *testing.T) {
 	n, o := pair()

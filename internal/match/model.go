@@ -13,6 +13,9 @@ type Model struct {
 	Needs    *Statistics // of the cluster's needs: NeedsQuery and wishes read these
 	Today    eic.Day     // the cluster's local day
 	Exposure Exposure
+	// Network has the clusters that share with each other, in a list over all of
+	// them. Nil: a list of the need's own cluster alone.
+	Network map[eic.ClusterID]bool
 }
 
 // Exposure is what balance needs to know, from a pinned snapshot.

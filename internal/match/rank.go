@@ -77,7 +77,7 @@ func (m *Model) Rank(n *Need, offers []*Offer, balance bool) List {
 			if o.Record.Status == eic.OfferListed {
 				group++
 			}
-			found = append(found, candidate{q, o, c, string(o.ID()), group})
+			found = append(found, candidate{s, q, o, c, string(o.ID()), group})
 		}
 	}
 	return s.list(found, balance, offerSide)
@@ -85,17 +85,36 @@ func (m *Model) Rank(n *Need, offers []*Offer, balance bool) List {
 
 // RankNeeds lists the needs an offer serves, best first. Reasons are left to Explain.
 func (m *Model) RankNeeds(o *Offer, needs []*Need, balance bool) List {
-	s := m.scorer()
-	s.fix(o.bag)
-	near := s.spellerOf(o)
-	found := make([]candidate, 0, len(needs))
-	for _, n := range needs {
-		q := s.ask(n, near)
-		if c := s.glance(q, o); c.evident() {
-			found = append(found, candidate{q, o, c, string(n.ID()), 0})
+	return RankRegions(o, []Region{{m, needs}}, balance)
+}
+
+// Region is the needs of one cluster, and the model they are measured by.
+type Region struct {
+	Model *Model
+	Needs []*Need
+}
+
+// RankRegions lists the needs of several clusters that an offer serves, best
+// first. Each need is measured by the model of its own cluster, as it is in its
+// own list, so that a pair has one score wherever it is met; scores are numbers of
+// 0..1 that depend on no other candidate, and are put in one order as they are.
+func RankRegions(o *Offer, regions []Region, balance bool) List {
+	if len(regions) == 0 {
+		return List{}
+	}
+	var found []candidate
+	for _, r := range regions {
+		s := r.Model.scorer()
+		s.fix(o.bag)
+		near := s.spellerOf(o)
+		for _, n := range r.Needs {
+			q := s.ask(n, near)
+			if c := s.glance(q, o); c.evident() {
+				found = append(found, candidate{s, q, o, c, string(n.ID()), 0})
+			}
 		}
 	}
-	return s.list(found, balance, needSide)
+	return regions[0].Model.scorer().list(found, balance, needSide)
 }
 
 // side is which records a list is of.
@@ -117,6 +136,7 @@ func (d side) own(r *ranked) {
 
 // candidate is a pair with some evidence of fit.
 type candidate struct {
+	s      *scorer // by which it is measured
 	q      *question
 	offer  *Offer
 	glance content
@@ -124,17 +144,17 @@ type candidate struct {
 	group  int // candidates of one group compete to be considered
 }
 
-// list gates, scores and orders candidates.
+// list gates and scores candidates, each by its own scorer, and orders them.
 func (s *scorer) list(found []candidate, balance bool, of side) List {
 	l := List{every: s.w.FreshPlace}
 	closed := [len(gates) + 1]int{}
 	for _, c := range s.best(found) {
 		l.Considered++
-		if b := s.m.firstBlocker(c.q.need, c.offer); b != nil {
+		if b := c.s.m.firstBlocker(c.q.need, c.offer); b != nil {
 			closed[b.Gate]++
 			continue
 		}
-		j := s.judge(c.q, c.offer, s.content(c.q, c.offer, c.glance))
+		j := c.s.judge(c.q, c.offer, c.s.content(c.q, c.offer, c.glance))
 		r := ranked{Match: Match{Need: c.q.need, Offer: c.offer, Score: j.score, Fit: j.fit}}
 		r.Key = Key{Known: c.offer.Record.Status == eic.OfferListed, Value: j.score, Score: j.score, ID: c.id}
 		of.own(&r)

@@ -206,6 +206,73 @@ func TestRankNeeds(t *testing.T) {
 	}
 }
 
+// TestRankRegions: over several clusters a need keeps the score it has in its own,
+// whatever the order in which clusters come, and only clusters that share meet.
+func TestRankRegions(t *testing.T) {
+	network := map[eic.ClusterID]bool{"cluster.a": true, "cluster.b": true}
+	var regions []Region
+	var offer *Offer
+	for i, cluster := range []eic.ClusterID{"cluster.a", "cluster.b", "cluster.c"} {
+		g := newGenerator(uint64(20 + i))
+		var needs []*Need
+		for n := range 60 {
+			r := g.needRecord()
+			r.Cluster, r.ID = cluster, eic.ID(fmt.Sprintf("need.%s.%d", cluster, n))
+			needs = append(needs, g.makeNeed(r))
+		}
+		if i == 0 {
+			r := g.offerRecord()
+			r.Cluster = cluster
+			offer = g.makeOffer(r)
+		}
+		m := g.model()
+		m.Network = network
+		regions = append(regions, Region{m, needs})
+	}
+	for _, balance := range []bool{false, true} {
+		got := RankRegions(offer, regions, balance)
+		met := map[eic.ClusterID]int{}
+		for _, match := range got.Matches {
+			cluster := match.Need.Record.Cluster
+			met[cluster]++
+			for _, r := range regions {
+				if r.Needs[0].Record.Cluster != cluster {
+					continue
+				}
+				there := r.Model.Rank(match.Need, []*Offer{offer}, false).Matches
+				if len(there) != 1 || there[0].Score != match.Score || r.Model.Explain(match.Need, offer).Score != match.Score {
+					t.Errorf("%s: score %v, in the need's list %v", match.Need.ID(), match.Score, there)
+				}
+			}
+		}
+		if met["cluster.a"] == 0 || met["cluster.b"] == 0 || met["cluster.c"] != 0 {
+			t.Errorf("met %v, want needs of those that share alone", met)
+		}
+		if len(got.Excluded) == 0 || got.Excluded[0].Gate != eic.GateScope {
+			t.Errorf("excluded %v, want some by SCOPE", got.Excluded)
+		}
+		if !slices.IsSortedFunc(got.Matches, func(a, b Match) int { return compareKeys(a.Key, b.Key) }) {
+			t.Error("not in the order of value")
+		}
+		turned := slices.Clone(regions)
+		slices.Reverse(turned)
+		if again := RankRegions(offer, turned, balance); !reflect.DeepEqual(again, got) {
+			t.Error("the order of clusters counts")
+		}
+		for _, r := range regions {
+			r.Model.Network = nil
+		}
+		for _, match := range RankRegions(offer, regions, balance).Matches {
+			if match.Need.Record.Cluster != "cluster.a" {
+				t.Errorf("%s is of another cluster", match.Need.ID())
+			}
+		}
+		for _, r := range regions {
+			r.Model.Network = network
+		}
+	}
+}
+
 func FuzzComparators(f *testing.F) {
 	f.Add(uint64(1), uint64(2), uint64(3))
 	f.Fuzz(func(t *testing.T, a, b, c uint64) {

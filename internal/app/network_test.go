@@ -1,0 +1,499 @@
+package app_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/app"
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/store"
+	"github.com/edclusters/thirdplace/internal/store/sqlitestore"
+)
+
+// apart is a store whose clusters are kept in a database each, to which some of
+// those may be away or silent.
+type apart struct {
+	store.Store
+	mu     sync.Mutex
+	away   map[eic.ClusterID]bool
+	silent map[eic.ClusterID]bool // it does not answer before its caller gives up
+	recall []int                  // queries of each round trip
+}
+
+func (a *apart) Cells(clusters []eic.ClusterID) (groups [][]eic.ClusterID) {
+	for _, c := range clusters {
+		if one := []eic.ClusterID{c}; !slices.ContainsFunc(groups, func(g []eic.ClusterID) bool { return g[0] == c }) {
+			groups = append(groups, one)
+		}
+	}
+	return groups
+}
+
+// there fails for a cluster whose database does not answer.
+func (a *apart) there(ctx context.Context, c eic.ClusterID) error {
+	a.mu.Lock()
+	away, silent := a.away[c], a.silent[c]
+	a.mu.Unlock()
+	if silent {
+		<-ctx.Done()
+		return &fault.Error{Kind: fault.Unavailable, Detail: fault.Say(fault.TooBusy), Err: ctx.Err()}
+	}
+	if away {
+		return &fault.Error{Kind: fault.Unavailable, Detail: fault.Say(fault.Away), RetryAfter: time.Second}
+	}
+	return nil
+}
+
+func (a *apart) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
+	for _, id := range ids {
+		if err := a.there(ctx, store.CellKey(id)); err != nil {
+			return nil, err
+		}
+	}
+	return a.Store.Fetch(ctx, ids)
+}
+
+func (a *apart) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, error) {
+	for _, id := range ids {
+		if err := a.there(ctx, id.Cluster()); err != nil {
+			return nil, err
+		}
+	}
+	return a.Store.Hydrate(ctx, ids)
+}
+
+func (a *apart) Snapshot(ctx context.Context, c eic.ClusterID, side store.Side, version int64) (*store.Snapshot, error) {
+	if err := a.there(ctx, c); err != nil {
+		return nil, err
+	}
+	return a.Store.Snapshot(ctx, c, side, version)
+}
+
+func (a *apart) Recall(ctx context.Context, queries []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
+	a.mu.Lock()
+	a.recall = append(a.recall, len(queries))
+	a.mu.Unlock()
+	for _, q := range queries {
+		if err := a.there(ctx, q.Cluster); err != nil {
+			return nil, err
+		}
+	}
+	return a.Store.Recall(ctx, queries)
+}
+
+// set says which clusters are away and silent from now on.
+func (a *apart) set(away, silent []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.away, a.silent = map[eic.ClusterID]bool{}, map[eic.ClusterID]bool{}
+	for _, key := range away {
+		a.away[eic.ClusterIDOf(key)] = true
+	}
+	for _, key := range silent {
+		a.silent[eic.ClusterIDOf(key)] = true
+	}
+}
+
+// state is four clusters of a network and one that keeps to itself.
+type state struct {
+	*town
+	apart   *apart
+	balance bool // of lists
+}
+
+var stateClusters = []string{"ajo", "bisbee", "cochise", "douglas", "eloy"}
+
+// newState makes them: in each a teacher with needs and a keeper with offers, about
+// bees and, in each, something else; eloy does not share.
+func newState(t *testing.T) *state {
+	t.Helper()
+	engine, err := sqlitestore.Open(t.Context(), filepath.Join(t.TempDir(), "state.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &state{apart: &apart{Store: engine}, balance: true}
+	s, err := app.Open(t.Context(), app.Config{Store: w.apart, Now: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		w.apart.set(nil, nil)
+		if err := errors.Join(s.Close(context.Background()), engine.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	w.town = &town{t: t, ctx: t.Context(), Service: s}
+	if results := w.apply(true, lines(t, stateLines())...); slices.ContainsFunc(results, func(r app.Result) bool { return r.Outcome != app.Added }) {
+		t.Fatalf("%+v", results)
+	}
+	if err := w.FinishImport(w.ctx); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func stateLines() string {
+	var b strings.Builder
+	for i, c := range stateClusters {
+		fmt.Fprintf(&b, `{"type":"Cluster","externalId":"%s","name":"%s","review":false,"shares":%t,"timeZone":"%s"}`+"\n",
+			c, strings.ToUpper(c), c != "eloy", []string{"America/Phoenix", "Pacific/Auckland"}[i%2])
+		fmt.Fprintf(&b, `{"type":"Person","externalId":"teacher","cluster":"%s","name":"Teacher","roles":["EDUCATOR"]}`+"\n", c)
+		fmt.Fprintf(&b, `{"type":"Person","externalId":"keeper","cluster":"%s","name":"Keeper","roles":["COMMUNITY_PARTNER"]}`+"\n", c)
+		fmt.Fprintf(&b, `{"type":"Organization","externalId":"farm","cluster":"%s","kind":"NONPROFIT","name":"Farm"}`+"\n", c)
+		fmt.Fprintf(&b, `{"type":"Person","externalId":"farmer","cluster":"%s","name":"Farmer","roles":["EDUCATOR"],"affiliations":[{"organization":"farm"}]}`+"\n", c)
+		for n := range 3 + i {
+			text := strings.Repeat("hives and honey ", n) + []string{"volcanoes", "boats", "printing", "weaving", "mining"}[i]
+			fmt.Fprintf(&b, `{"type":"FundOfKnowledge","externalId":"bees%d","cluster":"%s","offeredBy":"keeper","title":"Bees of the desert %d","description":"I keep bees, %s."}`+"\n", n, c, n, text)
+			fmt.Fprintf(&b, `{"type":"Need","externalId":"need%d","cluster":"%s","postedBy":"teacher","title":"Why do bees matter?","description":"We ask about %s."}`+"\n", n, c, text)
+		}
+		fmt.Fprintf(&b, `{"type":"FundOfKnowledge","externalId":"farm","cluster":"%s","offeredBy":"farm","title":"Bees of a farm","description":"We keep bees in hives."}`+"\n", c)
+		fmt.Fprintf(&b, `{"type":"Need","externalId":"farmer","cluster":"%s","postedBy":"farmer","title":"Why do bees matter?","description":"We ask about hives."}`+"\n", c)
+	}
+	return b.String()
+}
+
+func (w *state) viewer(cluster, person string) *app.Viewer {
+	w.t.Helper()
+	return w.asIn(cluster, person)
+}
+
+// list asks for all matches over the network, in pages of a size.
+func (w *state) list(v *app.Viewer, id eic.ID, size int, each func(page int, p *app.MatchPage)) (all []app.Match) {
+	w.t.Helper()
+	args := app.MatchArgs{ID: id, First: size, Balance: w.balance, Scope: eic.ScopeNetwork}
+	for page := range 100 {
+		answer := w.ask(v, args)
+		if answer.Err != nil {
+			w.t.Fatalf("page %d: %v", page, answer.Err)
+		}
+		all = append(all, answer.Page.Matches...)
+		if each != nil {
+			each(page, answer.Page)
+		}
+		if !answer.Page.HasNext {
+			return all
+		}
+		args.After = answer.Page.EndCursor
+	}
+	w.t.Fatal("the pages do not end")
+	return nil
+}
+
+func (w *state) ask(v *app.Viewer, args app.MatchArgs) app.MatchAnswer {
+	if args.ID.Type() == eic.NeedType {
+		return w.NeedMatches(w.ctx, v, []app.MatchArgs{args})[0]
+	}
+	return w.OfferMatches(w.ctx, v, []app.MatchArgs{args})[0]
+}
+
+// other returns the id of the other side of a match.
+func other(m app.Match, id eic.ID) eic.ID {
+	if m.Need.ID == id {
+		return m.Offer.ID
+	}
+	return m.Need.ID
+}
+
+func clustersOf(matches []app.Match, id eic.ID) map[eic.ClusterID]int {
+	met := map[eic.ClusterID]int{}
+	for _, m := range matches {
+		met[other(m, id).Cluster()]++
+	}
+	return met
+}
+
+func nameOf(clusters []*eic.Cluster) string {
+	var names []string
+	for _, c := range clusters {
+		names = append(names, c.External.ID)
+	}
+	return strings.Join(names, " ")
+}
+
+// A list over the network has what its own cluster and those that share have; one
+// of a cluster that does not share is of that alone.
+func TestNetworkList(t *testing.T) {
+	w := newState(t)
+	for _, side := range []struct{ person, kind string }{{"teacher", "need2"}, {"keeper", "bees2"}} {
+		for _, c := range stateClusters {
+			kind := eic.NeedType
+			if side.person == "keeper" {
+				kind = eic.FundOfKnowledgeType
+			}
+			id := w.idIn(c, kind, side.kind)
+			met := clustersOf(w.list(w.viewer(c, side.person), id, 100, func(_ int, p *app.MatchPage) {
+				if len(p.Missing) != 0 {
+					t.Errorf("%s: missing %s", c, nameOf(p.Missing))
+				}
+			}), id)
+			want := map[eic.ClusterID]int{}
+			for i, d := range stateClusters {
+				if d == c || c != "eloy" && d != "eloy" {
+					want[eic.ClusterIDOf(d)] = 4 + i
+				}
+			}
+			if !reflect.DeepEqual(met, want) {
+				t.Errorf("%s of %s: met %v, want %v", side.kind, c, met, want)
+			}
+		}
+	}
+}
+
+// A pair has one score: in the list of its need, in that of its offer, and in the
+// own cluster's lists if it is of one cluster.
+func TestOneScore(t *testing.T) {
+	w := newState(t)
+	scores := map[[2]eic.ID]float64{}
+	note := func(matches []app.Match) {
+		for _, m := range matches {
+			pair := [2]eic.ID{m.Need.ID, m.Offer.ID}
+			if was, known := scores[pair]; known && was != m.Match.Score {
+				t.Errorf("%v: score %v and %v", pair, was, m.Match.Score)
+			}
+			scores[pair] = m.Match.Score
+			if len(m.Match.Blockers) > 0 || !m.Match.Listed {
+				t.Errorf("%v is listed with blockers %v", pair, m.Match.Blockers)
+			}
+		}
+	}
+	for _, scope := range []eic.MatchScope{eic.ScopeCluster, eic.ScopeNetwork} {
+		for _, c := range stateClusters[:3] {
+			for _, id := range []eic.ID{w.idIn(c, eic.NeedType, "need1"), w.idIn(c, eic.NeedType, "need2"),
+				w.idIn(c, eic.FundOfKnowledgeType, "bees1"), w.idIn(c, eic.FundOfKnowledgeType, "bees2")} {
+				person := "teacher"
+				if id.Type() != eic.NeedType {
+					person = "keeper"
+				}
+				answer := w.ask(w.viewer(c, person), app.MatchArgs{ID: id, First: 100, Scope: scope})
+				if answer.Err != nil || len(answer.Page.Matches) == 0 {
+					t.Fatalf("%s: %v", id, answer.Err)
+				}
+				note(answer.Page.Matches)
+			}
+		}
+	}
+}
+
+// Pages concatenate to the list, with everything that the list depends on pinned:
+// also while the statistics of other clusters change.
+func TestNetworkPages(t *testing.T) {
+	w := newState(t)
+	for _, q := range []struct {
+		person string
+		id     eic.ID
+	}{{"teacher", w.idIn("ajo", eic.NeedType, "need2")}, {"keeper", w.idIn("ajo", eic.FundOfKnowledgeType, "bees2")}} {
+		v := w.viewer("ajo", q.person)
+		whole := w.list(v, q.id, 100, nil)
+		for _, size := range []int{1, 3, 7} {
+			got := w.list(v, q.id, size, nil)
+			if len(got) != len(whole) {
+				t.Errorf("pages of %d: %d matches, want %d", size, len(got), len(whole))
+			}
+			for i := range got {
+				if got[i].Need.ID != whole[i].Need.ID || got[i].Offer.ID != whole[i].Offer.ID || got[i].Match.Score != whole[i].Match.Score {
+					t.Fatalf("pages of %d: %d is %s with %s, want %s with %s", size, i, got[i].Need.ID, got[i].Offer.ID, whole[i].Need.ID, whole[i].Offer.ID)
+				}
+			}
+		}
+		seen := map[eic.ID]bool{}
+		for _, m := range w.list(v, q.id, 4, func(page int, _ *app.MatchPage) {
+			if page == 0 { // one version of the statistics of another cluster follows another
+				w.post("bisbee", fmt.Sprint("More about bees and boats ", q.person))
+			}
+		}) {
+			if seen[other(m, q.id)] {
+				t.Errorf("%s is shown twice", other(m, q.id))
+			}
+			seen[other(m, q.id)] = true
+		}
+		for _, m := range whole {
+			if !seen[other(m, q.id)] {
+				t.Errorf("%s is lost", other(m, q.id))
+			}
+		}
+	}
+}
+
+// post adds a need and an offer to a cluster.
+func (w *state) post(cluster, title string) {
+	w.t.Helper()
+	v := w.viewer(cluster, "teacher")
+	if _, err := w.PostNeed(w.ctx, v, app.Mutation{Input: app.Fields{"need": app.Fields{"title": title}}}); err != nil {
+		w.t.Fatal(err)
+	}
+	offer := app.Mutation{Input: app.Fields{"offer": app.Fields{"title": title}}}
+	if _, err := w.PublishOffer(w.ctx, w.viewer(cluster, "keeper"), eic.FundOfKnowledge, offer); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// Clusters whose database is away, or does not answer in time, are named; the
+// rest is answered, and lists of one cluster know nothing of it.
+func TestNetworkWithoutSome(t *testing.T) {
+	w := newState(t)
+	for _, q := range []struct {
+		person string
+		id     eic.ID
+	}{{"teacher", w.idIn("ajo", eic.NeedType, "need2")}, {"keeper", w.idIn("ajo", eic.FundOfKnowledgeType, "bees2")}} {
+		v := w.viewer("ajo", q.person)
+		whole := w.list(v, q.id, 100, nil)
+		w.apart.set([]string{"douglas"}, []string{"bisbee"})
+		got := w.list(v, q.id, 100, func(_ int, p *app.MatchPage) {
+			if nameOf(p.Missing) != "bisbee douglas" {
+				t.Errorf("missing %q, want bisbee and douglas", nameOf(p.Missing))
+			}
+		})
+		met := clustersOf(got, q.id)
+		if len(met) != 2 || met[eic.ClusterIDOf("ajo")] == 0 || met[eic.ClusterIDOf("cochise")] == 0 {
+			t.Errorf("met %v, want those that are there", met)
+		}
+		answer := w.ask(v, app.MatchArgs{ID: q.id, First: 100, Balance: true})
+		if answer.Err != nil || len(answer.Page.Missing) != 0 || len(clustersOf(answer.Page.Matches, q.id)) != 1 {
+			t.Errorf("the own cluster alone: %+v", answer)
+		}
+		w.apart.set(nil, nil)
+		if again := w.list(v, q.id, 100, nil); len(again) != len(whole) {
+			t.Errorf("%d matches when all are back, want %d", len(again), len(whole))
+		}
+	}
+	w.apart.set([]string{"ajo"}, nil)
+	answer := w.ask(w.viewer("cochise", "teacher"), app.MatchArgs{ID: w.idIn("cochise", eic.NeedType, "need1"), First: 5, Scope: eic.ScopeNetwork})
+	if answer.Err != nil || nameOf(answer.Page.Missing) != "ajo" {
+		t.Errorf("%+v", answer)
+	}
+}
+
+// A cluster that goes away between pages is said to be missing, and what was shown
+// is neither repeated nor reordered; one that the list began without stays out.
+func TestNetworkChangesBetweenPages(t *testing.T) {
+	w := newState(t)
+	w.balance = false // what few have seen takes another place in another list
+	id := w.idIn("ajo", eic.NeedType, "need2")
+	v := w.viewer("ajo", "teacher")
+	whole := w.list(v, id, 100, nil)
+	var missing []string
+	got := w.list(v, id, 5, func(page int, p *app.MatchPage) {
+		missing = append(missing, nameOf(p.Missing))
+		w.apart.set(map[int][]string{0: {"bisbee"}}[page], nil) // away for the second page
+	})
+	if missing[0] != "" || missing[1] != "bisbee" || missing[2] != "" {
+		t.Errorf("missing %q", missing)
+	}
+	place := map[eic.ID]int{}
+	for i, m := range whole {
+		place[m.Offer.ID] = i
+	}
+	last := -1
+	for i, m := range got {
+		if at := place[m.Offer.ID]; at <= last {
+			t.Errorf("%d: %s stands at %d of the list, after %d", i, m.Offer.ID, at, last)
+		} else {
+			last = at
+		}
+	}
+	w.apart.set([]string{"bisbee"}, nil)
+	got = w.list(v, id, 5, func(page int, p *app.MatchPage) {
+		w.apart.set(nil, nil)
+		if nameOf(p.Missing) != "bisbee" {
+			t.Errorf("page %d of a list that began without bisbee: missing %q", page, nameOf(p.Missing))
+		}
+	})
+	if met := clustersOf(got, id); met[eic.ClusterIDOf("bisbee")] != 0 || len(met) != 3 {
+		t.Errorf("a list that began without bisbee has %v", met)
+	}
+	answer := w.ask(v, app.MatchArgs{ID: id, First: 5, Scope: eic.ScopeNetwork, Balance: true, After: "forged"})
+	wantKind(t, "a forged cursor", answer.Err, fault.Invalid, "after")
+	first := w.ask(v, app.MatchArgs{ID: id, First: 5, Scope: eic.ScopeNetwork, Balance: true})
+	answer = w.ask(v, app.MatchArgs{ID: id, First: 5, Balance: true, After: first.Page.EndCursor})
+	wantKind(t, "a cursor of another scope", answer.Err, fault.Invalid, "after")
+}
+
+// Nobody is matched with an organization of theirs, whatever the scope, and a round
+// trip asks a database for all questions at once.
+func TestNetworkQuestions(t *testing.T) {
+	w := newState(t)
+	id := w.idIn("bisbee", eic.NeedType, "farmer")
+	answer := w.ask(w.viewer("bisbee", "farmer"), app.MatchArgs{ID: id, First: 100, Scope: eic.ScopeNetwork})
+	if answer.Err != nil {
+		t.Fatal(answer.Err)
+	}
+	for _, m := range answer.Page.Matches {
+		if m.Offer.ID == w.idIn("bisbee", eic.FundOfKnowledgeType, "farm") {
+			t.Error("a farmer is matched with their own farm")
+		}
+	}
+	steward := w.viewer("bisbee", "farmer")
+	steward.Person.Memberships[0].Roles = eic.SetOf(eic.Steward)
+	offer := w.idIn("bisbee", eic.FundOfKnowledgeType, "farm")
+	for _, m := range w.list(steward, offer, 100, nil) {
+		if m.Need.ID == id {
+			t.Error("a farm is matched with its own farmer")
+		}
+	}
+	w.apart.recall = nil
+	args := []app.MatchArgs{
+		{ID: w.idIn("ajo", eic.NeedType, "need0"), First: 3, Scope: eic.ScopeNetwork}, {ID: w.idIn("ajo", eic.NeedType, "need1"), First: 3},
+		{ID: w.idIn("ajo", eic.NeedType, "need2"), First: 3, Scope: eic.ScopeNetwork},
+	}
+	for _, a := range w.NeedMatches(w.ctx, w.viewer("ajo", "teacher"), args) {
+		if a.Err != nil {
+			t.Error(a.Err)
+		}
+	}
+	slices.Sort(w.apart.recall)
+	if want := []int{2, 2, 2, 3}; !slices.Equal(w.apart.recall, want) {
+		t.Errorf("round trips of %v queries, want %v", w.apart.recall, want)
+	}
+}
+
+// What the network shows cannot be read by its id, and shows no poster.
+func TestNetworkIsAWindow(t *testing.T) {
+	w := newState(t)
+	v := w.viewer("ajo", "keeper")
+	for _, m := range w.list(v, w.idIn("ajo", eic.FundOfKnowledgeType, "bees2"), 100, nil) {
+		poster, shown := w.PostedBy(v, m.Need)
+		if abroad := m.Need.Cluster != eic.ClusterIDOf("ajo"); shown == abroad || abroad && poster != "" {
+			t.Errorf("%s: posted by %q, shown %v", m.Need.ID, poster, shown)
+		}
+	}
+	n, o := w.idIn("bisbee", eic.NeedType, "need1"), w.idIn("ajo", eic.FundOfKnowledgeType, "bees2")
+	_, err := w.Record(w.ctx, v, string(n))
+	wantKind(t, "a need of another cluster", err, fault.NotFound)
+	_, err = w.ExplainMatch(w.ctx, v, string(n), string(o))
+	wantKind(t, "a pair over the network", err, fault.NotFound)
+	ids := []eic.ID{eic.ID(eic.ClusterIDOf("bisbee")), eic.ID(eic.ClusterIDOf("eloy"))}
+	found := must[[]eic.Record](t)(w.Related(w.ctx, v, ids))
+	if found[0] == nil || found[1] != nil {
+		t.Errorf("Related: %v, want the cluster that shares alone", found)
+	}
+	found = must[[]eic.Record](t)(w.Related(w.ctx, w.viewer("eloy", "keeper"), ids))
+	if found[0] != nil || found[1] == nil {
+		t.Errorf("Related: %v, want nothing of the network for one who does not share", found)
+	}
+}
+
+// Offers of all clusters that were shown enough are not new any more, wherever.
+func TestNetworkViews(t *testing.T) {
+	w := newState(t)
+	id := w.idIn("ajo", eic.NeedType, "need2")
+	for range 3 {
+		w.list(w.viewer("ajo", "teacher"), id, 100, nil)
+	}
+	w.post("bisbee", "Something that makes statistics anew")
+	views, err := w.apart.Views(w.ctx, eic.ClusterIDOf("bisbee"))
+	if err != nil || views[eic.OfferID(w.idIn("bisbee", eic.FundOfKnowledgeType, "bees0"))] != 3 {
+		t.Errorf("views of bisbee: %v, %v", views, err)
+	}
+	if views, err := w.apart.Views(w.ctx, eic.ClusterIDOf("cochise")); err != nil || len(views) != 0 {
+		t.Errorf("views of cochise are stored with those of bisbee: %v, %v", views, err)
+	}
+}
