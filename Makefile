@@ -8,7 +8,7 @@ FUZZTIME  ?= 60s
 HAVE_CC := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo yes)
 RACE    := $(if $(HAVE_CC),-race,)
 
-.PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test bench fuzz build demo generate
+.PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test bench fuzz build demo neo4j generate
 
 ## check: everything a change must pass; CI runs the same
 check: generated format vet arch staticcheck vulnerabilities quality tests
@@ -92,3 +92,9 @@ build:
 ## demo: a fictional cluster on this machine
 demo:
 	$(GO) run ./cmd/thirdplace --demo
+
+## neo4j: a real Neo4j on this machine to develop against, until Ctrl-C;
+## DATA=folder keeps its data, BOLT= and HTTP= choose ports, LINE=calendar the line
+neo4j:
+	@$(GO) build -o bin/neo4jserve ./internal/store/neo4jstore/neo4jtest/neo4jserve
+	@LINE="$(LINE)" exec bin/neo4jserve $(if $(DATA),-data "$(DATA)") $(if $(BOLT),-bolt "$(BOLT)") $(if $(HTTP),-http "$(HTTP)")

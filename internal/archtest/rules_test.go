@@ -92,7 +92,8 @@ var rules = map[string]rule{
 		within: []string{"internal/store", "internal/eic", "internal/fault"},
 		tests:  []string{suite, server, embedded, "internal/store/neo4jstore"},
 	},
-	server: {third: []string{"github.com/neo4j/neo4j-go-driver/v5"}}, // it asks its server whether it answers
+	server + "/neo4jserve": {within: []string{server}},                               // a program of its own, for developing
+	server:                 {third: []string{"github.com/neo4j/neo4j-go-driver/v5"}}, // it asks its server whether it answers
 
 	"internal/store": {within: []string{"internal/eic", "internal/fault"}},
 	"internal/match": {

@@ -16,4 +16,7 @@
 // when a JDK and Maven are there. Else the test is skipped, or fails if CI is
 // "true" in the environment. LINE=calendar chooses the newest line of releases
 // instead of the one that is supported longest.
+//
+// StartAt starts one for developing, at a place that is kept; the program in
+// neo4jserve does so for "make neo4j".
 package neo4jtest

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,6 +25,8 @@ type Server struct {
 	line line
 	java java
 	home string // empty for a server that was running already
+	kept bool   // the home is somebody's, and stays
+	bolt int
 	http int
 	cmd  *exec.Cmd
 	done chan struct{} // closed when the process has ended
@@ -53,32 +55,57 @@ func Start(ctx context.Context) (*Server, error) {
 // Owned reports whether the server is this test's own, to be killed and paused.
 func (s *Server) Owned() bool { return s.home != "" }
 
-// install makes the home directory of a server.
-func (s *Server) install(ctx context.Context) (err error) {
-	if s.line, err = lineOf(os.Getenv("LINE")); err != nil {
-		return err
-	}
-	if s.java, err = s.line.findJava(ctx); err != nil {
-		return err
-	}
-	jars, err := s.line.jars(ctx)
+// install makes the home directory of a server for tests, on free ports.
+func (s *Server) install(ctx context.Context) error {
+	jars, err := s.find(ctx)
 	if err != nil {
+		return err
+	}
+	if s.bolt, err = port(0); err != nil {
+		return err
+	}
+	if s.http, err = port(0); err != nil {
 		return err
 	}
 	if s.home, err = os.MkdirTemp("", "neo4jtest-"); err != nil {
 		return err
 	}
+	if err := s.furnish(jars); err != nil {
+		return err
+	}
+	return s.setPassword(ctx)
+}
+
+// find chooses the line of releases and finds what it takes: Java and the jars.
+func (s *Server) find(ctx context.Context) (jars string, err error) {
+	if s.line, err = lineOf(os.Getenv("LINE")); err != nil {
+		return "", err
+	}
+	if s.java, err = s.line.findJava(ctx); err != nil {
+		return "", err
+	}
+	return s.line.jars(ctx)
+}
+
+// furnish puts into the home what a server needs, over what is there.
+func (s *Server) furnish(jars string) error {
 	for _, folder := range []string{"conf", "data", "logs", "run", "import", "plugins"} {
-		if err := os.Mkdir(filepath.Join(s.home, folder), 0o700); err != nil {
+		if err := os.MkdirAll(filepath.Join(s.home, folder), 0o700); err != nil {
 			return err
 		}
 	}
-	if err := os.Symlink(jars, filepath.Join(s.home, "lib")); err != nil {
+	lib := filepath.Join(s.home, "lib")
+	if err := os.Remove(lib); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := s.configure(); err != nil {
+	if err := os.Symlink(jars, lib); err != nil {
 		return err
 	}
+	return s.configure()
+}
+
+// setPassword sets the password of a server that was never started.
+func (s *Server) setPassword(ctx context.Context) error {
 	out, err := exec.CommandContext(ctx, s.java.path, append(s.options("-Xmx128m"), "org.neo4j.server.startup.Neo4jAdminCommand",
 		"dbms", "set-initial-password", s.Password)...).CombinedOutput()
 	if err != nil {
@@ -87,17 +114,10 @@ func (s *Server) install(ctx context.Context) (err error) {
 	return nil
 }
 
-// configure chooses free ports and writes the server's configuration.
+// configure writes the server's configuration.
 func (s *Server) configure() error {
-	bolt, err := freePort()
-	if err != nil {
-		return err
-	}
-	if s.http, err = freePort(); err != nil {
-		return err
-	}
-	s.URI = fmt.Sprintf("bolt://127.0.0.1:%d", bolt)
-	conf := strings.NewReplacer("BOLT", fmt.Sprint(bolt), "HTTP", fmt.Sprint(s.http), "HEAP", heap).Replace(`server.default_listen_address=127.0.0.1
+	s.URI = fmt.Sprintf("bolt://127.0.0.1:%d", s.bolt)
+	conf := strings.NewReplacer("BOLT", fmt.Sprint(s.bolt), "HTTP", fmt.Sprint(s.http), "HEAP", heap).Replace(`server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:BOLT
 server.bolt.advertised_address=127.0.0.1:BOLT
 server.http.listen_address=127.0.0.1:HTTP
@@ -112,15 +132,6 @@ server.bolt.telemetry.enabled=false
 server.config.strict_validation.enabled=false
 `)
 	return os.WriteFile(filepath.Join(s.home, "conf", "neo4j.conf"), []byte(conf), 0o600)
-}
-
-// freePort returns a port that nobody listens on now.
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	return l.Addr().(*net.TCPAddr).Port, l.Close()
 }
 
 // options are those of the Java runtime, up to the class path.
@@ -225,10 +236,14 @@ func (s *Server) end(how func(*os.Process) error) error {
 	}
 }
 
-// Remove ends the server and drops its home. One that was running already stays.
+// Remove ends the server and drops its home. One that was running already stays,
+// and so does the home of one that is to be kept.
 func (s *Server) Remove() error {
 	if !s.Owned() {
 		return nil
+	}
+	if s.kept {
+		return s.Stop()
 	}
 	return errors.Join(s.Kill(), os.RemoveAll(s.home))
 }
