@@ -46,11 +46,17 @@ func costs() (c generated.ComplexityRoot) {
 	listCosts(&c)
 	matchCosts(&c)
 	c.Query.Topics = func(child int, _ string, first *int) int { return page(child, first, 10) }
+	c.Query.SuggestTopics = func(child int, _ string, _ *string, first *int) int { return page(child, first, 10) }
+	c.TopicSuggestion.Words, c.TopicLink.Words = each(few), each(few)
 	c.Query.ByExternalID = func(child int, _, _ string, ids []string, _ []eic.Type) int {
 		return times(len(ids), child)
 	}
 	c.Query.Clusters = each(few)
 	c.Person.Clusters, c.Person.Memberships, c.Person.Affiliations = each(few), each(few), each(few)
+	c.Need.About, c.FundOfKnowledge.About, c.PilotOffer.About = each(few), each(few), each(few)
+	c.Grant.About, c.Study.About = each(few), each(few)
+	c.Need.NotTopics, c.FundOfKnowledge.NotTopics, c.PilotOffer.NotTopics = each(few), each(few), each(few)
+	c.Grant.NotTopics, c.Study.NotTopics = each(few), each(few)
 	c.Need.Topics, c.Product.Topics, c.Wishes.Topics = each(few), each(few), each(few)
 	c.FundOfKnowledge.Topics, c.PilotOffer.Topics = each(few), each(few)
 	c.Grant.Topics, c.Study.Topics = each(few), each(few)

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/validator"
 
+	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/eic"
 )
 
@@ -77,6 +78,7 @@ func TestContractAnswers(t *testing.T) {
 	operations, examples := contract(t)
 	d := tucson(2, 3)
 	h := Handler(Options{App: d})
+	d.suggested = []app.TopicSuggestion{{Topic: &eic.Topic{Head: eic.Head{ID: "topic-bees"}, Label: "bees"}}}
 	need, offer := string(d.needs[0].ID), string(d.offers[0].ID)
 	cases := []struct {
 		name string
@@ -88,6 +90,7 @@ func TestContractAnswers(t *testing.T) {
 		{"PreviewMatches", nil, []any{"previewMatches", "edges", 0, "node", "reasons", 0, "path", 0, "relation"}, "BRIDGED"},
 		{"NeedMatches", map[string]any{"id": need}, []any{"need", "matches", "pageInfo", "endCursor"}, "after " + string(d.offers[2].ID)},
 		{"OfferMatches", map[string]any{"id": offer}, []any{"offer", "matches", "edges", 0, "node", "need", "grades", 0}, "G04"},
+		{"SuggestTopics", nil, []any{"suggestTopics", 0, "topic", "label"}, "bees"},
 		{"ExplainMatch", map[string]any{"need": need, "offer": offer}, []any{"explainMatch", "listed"}, true},
 		{"ByExternalId", nil, []any{"byExternalId", 1, "externalId"}, "o2"},
 		{"Me", nil, []any{"me", "clusters", 0, "name"}, "Tucson"},

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/edclusters/thirdplace/internal/app"
@@ -29,7 +30,12 @@ type double struct {
 	wrote   []app.Mutation
 	lists   []app.ListArgs
 	preview app.Preview
-	panics  bool
+	asked   string // of SuggestTopics
+
+	suggested []app.TopicSuggestion
+	about     []app.TopicLink
+
+	panics bool
 }
 
 func (d *double) count(name string) error {
@@ -141,6 +147,25 @@ func (d *double) ByExternalID(_ context.Context, _ *app.Viewer, _, _ string, ids
 		}
 	}
 	return found, d.count("ByExternalID")
+}
+
+func (d *double) SuggestTopics(_ context.Context, _ *app.Viewer, text, language string, first int) ([]app.TopicSuggestion, error) {
+	d.asked = fmt.Sprint(text, " ", language, " ", first)
+	return d.suggested, d.count("SuggestTopics")
+}
+
+func (d *double) About(r eic.Record, p *eic.Product) []app.TopicLink {
+	if p != nil {
+		return []app.TopicLink{{Topic: eic.TopicID(p.ID)}} // gone
+	}
+	return d.about
+}
+
+func (d *double) NotTopics(_ *app.Viewer, r eic.Record) []eic.TopicID {
+	if n, ok := r.(*eic.Need); ok && d.shown {
+		return n.NotTopics
+	}
+	return nil
 }
 
 func (d *double) Clusters(context.Context, *app.Viewer) ([]*eic.Cluster, error) {

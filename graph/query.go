@@ -139,6 +139,20 @@ func (q query) Topics(ctx context.Context, search string, first *int) ([]*view.T
 	return views(s, found, view.NewTopic), err
 }
 
+// SuggestTopics finds what a text may be about.
+func (q query) SuggestTopics(ctx context.Context, text string, language *string, first *int) ([]*view.TopicSuggestion, error) {
+	s, v, err := root(q).session(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var lang string
+	if language != nil {
+		lang = *language
+	}
+	found, err := q.app.SuggestTopics(ctx, v, text, lang, view.First(first, view.Matches))
+	return views(s, found, view.NewSuggestion), err
+}
+
 // Clusters lists the reader's clusters.
 func (q query) Clusters(ctx context.Context) ([]*view.Cluster, error) {
 	s, v, err := root(q).session(ctx)

@@ -75,6 +75,10 @@ func TestEnumerationsAreThoseOfEIC(t *testing.T) {
 		"MatchFactor":      names(eic.EveryMatchFactor()),
 		"MatchFit":         names(eic.EveryMatchFit()),
 		"TopicRelation":    {"SAME", "NARROWER", "BROADER", "RELATED", "BRIDGED"}, // of match
+		"TextPart": {
+			string(app.TitlePart), string(app.DescriptionPart), string(app.QuestionPart),
+			string(app.ProductNamePart), string(app.ProductDescriptionPart),
+		},
 		"Action": {
 			string(app.ActUpdate), string(app.ActSubmit), string(app.ActApprove), string(app.ActReturn),
 			string(app.ActWithdraw), string(app.ActPublish), string(app.ActPause), string(app.ActResume),
@@ -102,9 +106,9 @@ func TestEnumerationsAreThoseOfEIC(t *testing.T) {
 // TestInputsHaveTheFieldsOfFiles compares inputs with the fields of the import
 // format. identities are beyond it: stewards tie people to an identity provider.
 func TestInputsHaveTheFieldsOfFiles(t *testing.T) {
-	const everyOffer = "offeredBy title description topics grades modes settings place travelKm availability leadDays groupSize capacity wishes language languages status externalId "
+	const everyOffer = "offeredBy title description topics notTopics grades modes settings place travelKm availability leadDays groupSize capacity wishes language languages status externalId "
 	cases := map[string]string{
-		"NeedInput":            "postedBy title onBehalfOf description topics grades modes settings kinds place window groupSize language languages devices matters status externalId",
+		"NeedInput":            "postedBy title onBehalfOf description topics notTopics grades modes settings kinds place window groupSize language languages devices matters status externalId",
 		"FundOfKnowledgeInput": everyOffer + "category",
 		"PilotOfferInput":      everyOffer + "product seats window weeks devices",
 		"GrantInput":           everyOffer + "amount window",

@@ -25,6 +25,7 @@ type Reader interface {
 	People(context.Context, *app.Viewer, app.ListArgs) (*app.List[*eic.Person], error)
 	Products(context.Context, *app.Viewer, app.ListArgs) (*app.List[*eic.Product], error)
 	Topics(ctx context.Context, v *app.Viewer, search string, first int) ([]*eic.Topic, error)
+	SuggestTopics(ctx context.Context, v *app.Viewer, text, language string, first int) ([]app.TopicSuggestion, error)
 	Clusters(context.Context, *app.Viewer) ([]*eic.Cluster, error)
 	ByExternalID(ctx context.Context, v *app.Viewer, cluster, source string, ids []string, types []eic.Type) ([]eic.Record, error)
 	PreviewMatches(context.Context, *app.Viewer, app.Preview) (*app.MatchPage, error)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/edclusters/thirdplace/graph/view"
+	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/match"
 )
@@ -157,5 +158,69 @@ func TestReasonsSpeakToTheReader(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestTopicsToConfirm: what a form needs to show what a text is about, so that its
+// author can choose topics or remove them.
+func TestTopicsToConfirm(t *testing.T) {
+	d := tucson(1, 2)
+	h := Handler(Options{App: d})
+	bees, wax := &eic.Topic{Label: "bees", Lang: eic.English}, &eic.Topic{Label: "wax", Lang: eic.English}
+	d.put(bees, eic.TopicType, "", "t1")
+	d.put(wax, eic.TopicType, "", "t2")
+	d.suggested = []app.TopicSuggestion{
+		{Topic: bees, Suggestion: match.Suggestion{Confidence: .75, Spans: []match.Span{{Text: "Bees", Start: 3, End: 7}}}},
+		{Topic: wax, Next: bees, Suggestion: match.Suggestion{Confidence: .5, Relation: match.RelatedTopic}},
+	}
+	d.about = []app.TopicLink{
+		{Topic: eic.TopicID(bees.ID), Confidence: 1, Chosen: true, Words: []app.TopicWords{{Part: app.TitlePart, Span: match.Span{Text: "bees", End: 4}}}},
+		{Topic: "topic-gone", Confidence: .5},
+	}
+	d.needs[0].NotTopics = []eic.TopicID{eic.TopicID(wax.ID)}
+	query := `query($n: ID!, $o: ID!) {
+		suggestTopics(text: "It: Bees", language: "en", first: 2) { topic { label } confidence named words { text start end } nextTo { label } relation }
+		need(id: $n) { about { topic { label } confidence chosen words { part text start end } } notTopics { label } }
+		offer(id: $o) { ... on PilotOffer { about { topic { label } } } }
+	}`
+	for _, shown := range []bool{true, false} {
+		d.shown = shown
+		data := good(t, h, query, map[string]any{"n": d.needs[0].ID, "o": d.offers[1].ID})
+		for _, c := range []struct {
+			path []any
+			want any
+		}{
+			{[]any{"suggestTopics", 0, "topic", "label"}, "bees"},
+			{[]any{"suggestTopics", 0, "named"}, true},
+			{[]any{"suggestTopics", 0, "words", 0, "start"}, 3.0},
+			{[]any{"suggestTopics", 0, "nextTo"}, nil},
+			{[]any{"suggestTopics", 0, "relation"}, nil},
+			{[]any{"suggestTopics", 1, "named"}, false},
+			{[]any{"suggestTopics", 1, "nextTo", "label"}, "bees"},
+			{[]any{"suggestTopics", 1, "relation"}, "RELATED"},
+			{[]any{"need", "about", 0, "topic", "label"}, "bees"},
+			{[]any{"need", "about", 0, "chosen"}, true},
+			{[]any{"need", "about", 0, "words", 0, "part"}, "TITLE"},
+			{[]any{"need", "about", 0, "words", 0, "end"}, 4.0},
+		} {
+			if got := at(t, data, c.path...); got != c.want {
+				t.Errorf("%v: got %v, want %v", c.path, got, c.want)
+			}
+		}
+		for _, c := range []struct {
+			path []any
+			want int
+		}{
+			{[]any{"need", "about"}, 1}, // without the topic that is gone
+			{[]any{"offer", "about"}, 0},
+			{[]any{"need", "notTopics"}, map[bool]int{true: 1}[shown]},
+		} {
+			if got := at(t, data, c.path...).([]any); len(got) != c.want {
+				t.Errorf("%v: got %v, want %d", c.path, got, c.want)
+			}
+		}
+	}
+	if want := "It: Bees en 2"; d.asked != want {
+		t.Errorf("asked %q, want %q", d.asked, want)
 	}
 }

@@ -114,6 +114,7 @@ type ComplexityRoot struct {
 	}
 
 	FundOfKnowledge struct {
+		About          func(childComplexity int) int
 		Availability   func(childComplexity int) int
 		Capacity       func(childComplexity int) int
 		Category       func(childComplexity int) int
@@ -131,6 +132,7 @@ type ComplexityRoot struct {
 		LeadDays       func(childComplexity int) int
 		Matches        func(childComplexity int, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Modes          func(childComplexity int) int
+		NotTopics      func(childComplexity int) int
 		OfferedBy      func(childComplexity int) int
 		Place          func(childComplexity int) int
 		Revision       func(childComplexity int) int
@@ -145,6 +147,7 @@ type ComplexityRoot struct {
 	}
 
 	Grant struct {
+		About          func(childComplexity int) int
 		Amount         func(childComplexity int) int
 		Availability   func(childComplexity int) int
 		Capacity       func(childComplexity int) int
@@ -162,6 +165,7 @@ type ComplexityRoot struct {
 		LeadDays       func(childComplexity int) int
 		Matches        func(childComplexity int, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Modes          func(childComplexity int) int
+		NotTopics      func(childComplexity int) int
 		OfferedBy      func(childComplexity int) int
 		Place          func(childComplexity int) int
 		Revision       func(childComplexity int) int
@@ -245,6 +249,7 @@ type ComplexityRoot struct {
 	}
 
 	Need struct {
+		About          func(childComplexity int) int
 		CreatedAt      func(childComplexity int) int
 		Description    func(childComplexity int) int
 		Devices        func(childComplexity int) int
@@ -260,6 +265,7 @@ type ComplexityRoot struct {
 		Matches        func(childComplexity int, kinds []eic.OfferKind, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Matters        func(childComplexity int) int
 		Modes          func(childComplexity int) int
+		NotTopics      func(childComplexity int) int
 		OnBehalfOf     func(childComplexity int) int
 		Place          func(childComplexity int) int
 		PostedBy       func(childComplexity int) int
@@ -376,6 +382,7 @@ type ComplexityRoot struct {
 	}
 
 	PilotOffer struct {
+		About          func(childComplexity int) int
 		Availability   func(childComplexity int) int
 		Capacity       func(childComplexity int) int
 		CreatedAt      func(childComplexity int) int
@@ -393,6 +400,7 @@ type ComplexityRoot struct {
 		LeadDays       func(childComplexity int) int
 		Matches        func(childComplexity int, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Modes          func(childComplexity int) int
+		NotTopics      func(childComplexity int) int
 		OfferedBy      func(childComplexity int) int
 		Place          func(childComplexity int) int
 		Product        func(childComplexity int) int
@@ -482,6 +490,7 @@ type ComplexityRoot struct {
 		People         func(childComplexity int, filter map[string]any, first *int, after *string) int
 		PreviewMatches func(childComplexity int, input map[string]any, cluster *string, kinds []eic.OfferKind, first *int, after *string, balance *bool) int
 		Products       func(childComplexity int, filter map[string]any, first *int, after *string) int
+		SuggestTopics  func(childComplexity int, text string, language *string, first *int) int
 		Topics         func(childComplexity int, search string, first *int) int
 	}
 
@@ -515,6 +524,7 @@ type ComplexityRoot struct {
 	}
 
 	Study struct {
+		About          func(childComplexity int) int
 		Availability   func(childComplexity int) int
 		Capacity       func(childComplexity int) int
 		CreatedAt      func(childComplexity int) int
@@ -532,6 +542,7 @@ type ComplexityRoot struct {
 		Matches        func(childComplexity int, first *int, after *string, balance *bool, scope *eic.MatchScope) int
 		Method         func(childComplexity int) int
 		Modes          func(childComplexity int) int
+		NotTopics      func(childComplexity int) int
 		OfferedBy      func(childComplexity int) int
 		Place          func(childComplexity int) int
 		Question       func(childComplexity int) int
@@ -555,6 +566,12 @@ type ComplexityRoot struct {
 		NeedChanged func(childComplexity int, id string) int
 	}
 
+	TextSpan struct {
+		End   func(childComplexity int) int
+		Start func(childComplexity int) int
+		Text  func(childComplexity int) int
+	}
+
 	Topic struct {
 		AltLabels      func(childComplexity int) int
 		Bridges        func(childComplexity int) int
@@ -576,6 +593,29 @@ type ComplexityRoot struct {
 	TopicLabel struct {
 		Lang func(childComplexity int) int
 		Text func(childComplexity int) int
+	}
+
+	TopicLink struct {
+		Chosen     func(childComplexity int) int
+		Confidence func(childComplexity int) int
+		Topic      func(childComplexity int) int
+		Words      func(childComplexity int) int
+	}
+
+	TopicSuggestion struct {
+		Confidence func(childComplexity int) int
+		Named      func(childComplexity int) int
+		NextTo     func(childComplexity int) int
+		Relation   func(childComplexity int) int
+		Topic      func(childComplexity int) int
+		Words      func(childComplexity int) int
+	}
+
+	TopicWords struct {
+		End   func(childComplexity int) int
+		Part  func(childComplexity int) int
+		Start func(childComplexity int) int
+		Text  func(childComplexity int) int
 	}
 
 	UpdateNeedPayload struct {
@@ -654,6 +694,7 @@ type QueryResolver interface {
 	People(ctx context.Context, filter map[string]any, first *int, after *string) (*view.PersonConnection, error)
 	Products(ctx context.Context, filter map[string]any, first *int, after *string) (*view.ProductConnection, error)
 	Topics(ctx context.Context, search string, first *int) ([]*view.Topic, error)
+	SuggestTopics(ctx context.Context, text string, language *string, first *int) ([]*view.TopicSuggestion, error)
 	PreviewMatches(ctx context.Context, input map[string]any, cluster *string, kinds []eic.OfferKind, first *int, after *string, balance *bool) (*view.MatchConnection, error)
 	ExplainMatch(ctx context.Context, need string, offer string) (*view.MatchExplanation, error)
 	ByExternalID(ctx context.Context, cluster string, source string, ids []string, types []eic.Type) ([]view.Record, error)
@@ -921,6 +962,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Exclusion.Gate(childComplexity), true
 
+	case "FundOfKnowledge.about":
+		if e.ComplexityRoot.FundOfKnowledge.About == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundOfKnowledge.About(childComplexity), true
 	case "FundOfKnowledge.availability":
 		if e.ComplexityRoot.FundOfKnowledge.Availability == nil {
 			break
@@ -1028,6 +1075,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FundOfKnowledge.Modes(childComplexity), true
+	case "FundOfKnowledge.notTopics":
+		if e.ComplexityRoot.FundOfKnowledge.NotTopics == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundOfKnowledge.NotTopics(childComplexity), true
 	case "FundOfKnowledge.offeredBy":
 		if e.ComplexityRoot.FundOfKnowledge.OfferedBy == nil {
 			break
@@ -1095,6 +1148,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FundOfKnowledge.Wishes(childComplexity), true
 
+	case "Grant.about":
+		if e.ComplexityRoot.Grant.About == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.About(childComplexity), true
 	case "Grant.amount":
 		if e.ComplexityRoot.Grant.Amount == nil {
 			break
@@ -1202,6 +1261,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Grant.Modes(childComplexity), true
+	case "Grant.notTopics":
+		if e.ComplexityRoot.Grant.NotTopics == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.NotTopics(childComplexity), true
 	case "Grant.offeredBy":
 		if e.ComplexityRoot.Grant.OfferedBy == nil {
 			break
@@ -1669,6 +1734,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Mutation.WithdrawNeed(childComplexity, args["input"].(map[string]any)), true
 
+	case "Need.about":
+		if e.ComplexityRoot.Need.About == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Need.About(childComplexity), true
 	case "Need.createdAt":
 		if e.ComplexityRoot.Need.CreatedAt == nil {
 			break
@@ -1764,6 +1835,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Need.Modes(childComplexity), true
+	case "Need.notTopics":
+		if e.ComplexityRoot.Need.NotTopics == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Need.NotTopics(childComplexity), true
 	case "Need.onBehalfOf":
 		if e.ComplexityRoot.Need.OnBehalfOf == nil {
 			break
@@ -2193,6 +2270,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PersonEdge.Node(childComplexity), true
 
+	case "PilotOffer.about":
+		if e.ComplexityRoot.PilotOffer.About == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PilotOffer.About(childComplexity), true
 	case "PilotOffer.availability":
 		if e.ComplexityRoot.PilotOffer.Availability == nil {
 			break
@@ -2300,6 +2383,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PilotOffer.Modes(childComplexity), true
+	case "PilotOffer.notTopics":
+		if e.ComplexityRoot.PilotOffer.NotTopics == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PilotOffer.NotTopics(childComplexity), true
 	case "PilotOffer.offeredBy":
 		if e.ComplexityRoot.PilotOffer.OfferedBy == nil {
 			break
@@ -2725,6 +2814,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Products(childComplexity, args["filter"].(map[string]any), args["first"].(*int), args["after"].(*string)), true
+	case "Query.suggestTopics":
+		if e.ComplexityRoot.Query.SuggestTopics == nil {
+			break
+		}
+
+		args, err := ec.field_Query_suggestTopics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SuggestTopics(childComplexity, args["text"].(string), args["language"].(*string), args["first"].(*int)), true
 	case "Query.topics":
 		if e.ComplexityRoot.Query.Topics == nil {
 			break
@@ -2809,6 +2909,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SetMembershipPayload.Person(childComplexity), true
 
+	case "Study.about":
+		if e.ComplexityRoot.Study.About == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Study.About(childComplexity), true
 	case "Study.availability":
 		if e.ComplexityRoot.Study.Availability == nil {
 			break
@@ -2916,6 +3022,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Study.Modes(childComplexity), true
+	case "Study.notTopics":
+		if e.ComplexityRoot.Study.NotTopics == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Study.NotTopics(childComplexity), true
 	case "Study.offeredBy":
 		if e.ComplexityRoot.Study.OfferedBy == nil {
 			break
@@ -3013,6 +3125,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.NeedChanged(childComplexity, args["id"].(string)), true
+
+	case "TextSpan.end":
+		if e.ComplexityRoot.TextSpan.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextSpan.End(childComplexity), true
+	case "TextSpan.start":
+		if e.ComplexityRoot.TextSpan.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextSpan.Start(childComplexity), true
+	case "TextSpan.text":
+		if e.ComplexityRoot.TextSpan.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextSpan.Text(childComplexity), true
 
 	case "Topic.altLabels":
 		if e.ComplexityRoot.Topic.AltLabels == nil {
@@ -3122,6 +3253,93 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TopicLabel.Text(childComplexity), true
+
+	case "TopicLink.chosen":
+		if e.ComplexityRoot.TopicLink.Chosen == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicLink.Chosen(childComplexity), true
+	case "TopicLink.confidence":
+		if e.ComplexityRoot.TopicLink.Confidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicLink.Confidence(childComplexity), true
+	case "TopicLink.topic":
+		if e.ComplexityRoot.TopicLink.Topic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicLink.Topic(childComplexity), true
+	case "TopicLink.words":
+		if e.ComplexityRoot.TopicLink.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicLink.Words(childComplexity), true
+
+	case "TopicSuggestion.confidence":
+		if e.ComplexityRoot.TopicSuggestion.Confidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicSuggestion.Confidence(childComplexity), true
+	case "TopicSuggestion.named":
+		if e.ComplexityRoot.TopicSuggestion.Named == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicSuggestion.Named(childComplexity), true
+	case "TopicSuggestion.nextTo":
+		if e.ComplexityRoot.TopicSuggestion.NextTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicSuggestion.NextTo(childComplexity), true
+	case "TopicSuggestion.relation":
+		if e.ComplexityRoot.TopicSuggestion.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicSuggestion.Relation(childComplexity), true
+	case "TopicSuggestion.topic":
+		if e.ComplexityRoot.TopicSuggestion.Topic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicSuggestion.Topic(childComplexity), true
+	case "TopicSuggestion.words":
+		if e.ComplexityRoot.TopicSuggestion.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicSuggestion.Words(childComplexity), true
+
+	case "TopicWords.end":
+		if e.ComplexityRoot.TopicWords.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicWords.End(childComplexity), true
+	case "TopicWords.part":
+		if e.ComplexityRoot.TopicWords.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicWords.Part(childComplexity), true
+	case "TopicWords.start":
+		if e.ComplexityRoot.TopicWords.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicWords.Start(childComplexity), true
+	case "TopicWords.text":
+		if e.ComplexityRoot.TopicWords.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicWords.Text(childComplexity), true
 
 	case "UpdateNeedPayload.need":
 		if e.ComplexityRoot.UpdateNeedPayload.Need == nil {
@@ -3411,6 +3629,15 @@ type Query {
     "How many at most, 1 to 100."
     first: Int = 10
   ): [Topic!]!
+  "Topics a text may be about, for a form to offer: those its words name, the surest first, then those next to them. Nothing is stored. For anybody signed in."
+  suggestTopics(
+    "The text, such as a title and a description with a line break between; at most 10,000 characters."
+    text: String!
+    "ISO 639 code of the language it is in, where a word could be of two. Left out: not known."
+    language: String
+    "How many at most, 1 to 100."
+    first: Int = 10
+  ): [TopicSuggestion!]!
   "Matches for a need that is not posted yet: the list the posted need would have. For educators, and for stewards."
   previewMatches(
     "The need as it would be posted."
@@ -3666,6 +3893,56 @@ type TopicLabel {
   lang: String!
 }
 
+"A topic that a text may be about. Whoever sent the text may read it."
+type TopicSuggestion {
+  "The topic."
+  topic: Topic!
+  "How sure it is, above 0, at most 1."
+  confidence: Float!
+  "Whether words of the text name it. False: it is only next to a topic that they name, and a suggestion to look at."
+  named: Boolean!
+  "The words that name it, in their order. Empty if it is not named."
+  words: [TextSpan!]!
+  "The named topic it is next to. Null if it is named itself."
+  nextTo: Topic
+  "What it is to that topic: RELATED or BRIDGED. Null if it is named itself."
+  relation: TopicRelation
+}
+
+"Some words of a text that was sent."
+type TextSpan {
+  "The words as they are written."
+  text: String!
+  "How many characters (Unicode code points) come before the first of them, from 0."
+  start: Int!
+  "How many characters come before the end of the last of them."
+  end: Int!
+}
+
+"A topic that a need or an offer is about. For whoever may read the record."
+type TopicLink {
+  "The topic."
+  topic: Topic!
+  "How sure it is, above 0, at most 1. 1 if it was chosen."
+  confidence: Float!
+  "Whether its author chose it, or the company chose it for the product of a pilot. False: it was found in the text; its author can choose it by ` + "`" + `topics` + "`" + ` or remove it by ` + "`" + `notTopics` + "`" + `."
+  chosen: Boolean!
+  "The words that name it, the title's first. Empty if it was chosen and is not named."
+  words: [TopicWords!]!
+}
+
+"Some words of a record that name a topic."
+type TopicWords {
+  "Which of the record's texts they stand in."
+  part: TextPart!
+  "The words as they are written."
+  text: String!
+  "How many characters (Unicode code points) of that text come before the first of them, from 0."
+  start: Int!
+  "How many characters of that text come before the end of the last of them."
+  end: Int!
+}
+
 "Ties what is taught to who knows it, both ways."
 type Bridge {
   "The topic at the other end."
@@ -3702,6 +3979,10 @@ type Need implements Node & Record {
   description: String!
   "The topics its author chose."
   topics: [Topic!]!
+  "The topics its author removed: its text seems to name them and is not about them. For its author and the stewards, empty for others."
+  notTopics: [Topic!]!
+  "The topics it is about, chosen and found in its text, with the words that name them. For whoever may read it."
+  about: [TopicLink!]!
   "The grades of the class. Empty: any grade."
   grades: [GradeLevel!]!
   "The ways of working together that would suit. Empty: any."
@@ -3771,6 +4052,10 @@ interface Offer implements Node & Record {
   description: String!
   "The topics its offerer chose."
   topics: [Topic!]!
+  "The topics its offerer removed: its text seems to name them and is not about them. For its offerer and the stewards, empty for others."
+  notTopics: [Topic!]!
+  "The topics it is about, chosen and found in its text, with the words that name them. For whoever may read it."
+  about: [TopicLink!]!
   "The grades it is for. Empty: any grade."
   grades: [GradeLevel!]!
   "The ways of working together it can take. Empty: any."
@@ -3838,6 +4123,10 @@ type FundOfKnowledge implements Node & Record & Offer {
   description: String!
   "The topics its offerer chose."
   topics: [Topic!]!
+  "The topics its offerer removed: its text seems to name them and is not about them. For its offerer and the stewards, empty for others."
+  notTopics: [Topic!]!
+  "The topics it is about, chosen and found in its text, with the words that name them. For whoever may read it."
+  about: [TopicLink!]!
   "The grades it is for. Empty: any grade."
   grades: [GradeLevel!]!
   "The ways of working together it can take. Empty: any."
@@ -3907,6 +4196,10 @@ type PilotOffer implements Node & Record & Offer {
   description: String!
   "The topics its offerer chose."
   topics: [Topic!]!
+  "The topics its offerer removed: its text seems to name them and is not about them. For its offerer and the stewards, empty for others."
+  notTopics: [Topic!]!
+  "The topics it is about, chosen and found in its text, with the words that name them. For whoever may read it."
+  about: [TopicLink!]!
   "The grades it is for. Empty: any grade."
   grades: [GradeLevel!]!
   "The ways of working together it can take. Empty: any."
@@ -3984,6 +4277,10 @@ type Grant implements Node & Record & Offer {
   description: String!
   "The topics its offerer chose."
   topics: [Topic!]!
+  "The topics its offerer removed: its text seems to name them and is not about them. For its offerer and the stewards, empty for others."
+  notTopics: [Topic!]!
+  "The topics it is about, chosen and found in its text, with the words that name them. For whoever may read it."
+  about: [TopicLink!]!
   "The grades it is for. Empty: any grade."
   grades: [GradeLevel!]!
   "The ways of working together it can take. Empty: any."
@@ -4055,6 +4352,10 @@ type Study implements Node & Record & Offer {
   description: String!
   "The topics its offerer chose."
   topics: [Topic!]!
+  "The topics its offerer removed: its text seems to name them and is not about them. For its offerer and the stewards, empty for others."
+  notTopics: [Topic!]!
+  "The topics it is about, chosen and found in its text, with the words that name them. For whoever may read it."
+  about: [TopicLink!]!
   "The grades it is for. Empty: any grade."
   grades: [GradeLevel!]!
   "The ways of working together it can take. Empty: any."
@@ -4922,6 +5223,20 @@ enum MatchFit {
   POOR
 }
 
+"One of the texts of a need or an offer."
+enum TextPart {
+  "The title."
+  TITLE
+  "The description."
+  DESCRIPTION
+  "What a study asks."
+  QUESTION
+  "The name of the product of a pilot."
+  PRODUCT_NAME
+  "The description of the product of a pilot."
+  PRODUCT_DESCRIPTION
+}
+
 "What one topic is to another."
 enum TopicRelation {
   "The same, perhaps by another word."
@@ -5202,6 +5517,8 @@ input NeedInput {
   description: String
   "The ids of topics it is about."
   topics: [ID!]
+  "The ids of topics that its text seems to name and that it is not about: they are never linked from it again. None of them can be among ` + "`" + `topics` + "`" + `."
+  notTopics: [ID!]
   "The grades, one by one. Left out: any grade."
   grades: [GradeLevel!]
   "The ways of working together that would suit. Left out: any."
@@ -5240,6 +5557,8 @@ input NeedChanges {
   description: String
   "The ids of topics it is about."
   topics: [ID!]
+  "The ids of topics that its text seems to name and that it is not about: they are never linked from it again. None of them can be among ` + "`" + `topics` + "`" + `."
+  notTopics: [ID!]
   "The grades, one by one. Left out: any grade."
   grades: [GradeLevel!]
   "The ways of working together that would suit. Left out: any."
@@ -5274,6 +5593,8 @@ input FundOfKnowledgeInput {
   description: String
   "The ids of topics it is about."
   topics: [ID!]
+  "The ids of topics that its text seems to name and that it is not about: they are never linked from it again. None of them can be among ` + "`" + `topics` + "`" + `."
+  notTopics: [ID!]
   "The grades, one by one. Left out: any grade."
   grades: [GradeLevel!]
   "The ways of working together it can take. Left out: any."
@@ -5318,6 +5639,8 @@ input PilotOfferInput {
   description: String
   "The ids of topics it is about."
   topics: [ID!]
+  "The ids of topics that its text seems to name and that it is not about: they are never linked from it again. None of them can be among ` + "`" + `topics` + "`" + `."
+  notTopics: [ID!]
   "The grades, one by one. Left out: any grade."
   grades: [GradeLevel!]
   "The ways of working together it can take. Left out: any."
@@ -5366,6 +5689,8 @@ input GrantInput {
   description: String
   "The ids of topics it is about."
   topics: [ID!]
+  "The ids of topics that its text seems to name and that it is not about: they are never linked from it again. None of them can be among ` + "`" + `topics` + "`" + `."
+  notTopics: [ID!]
   "The grades, one by one. Left out: any grade."
   grades: [GradeLevel!]
   "The ways of working together it can take. Left out: any."
@@ -5410,6 +5735,8 @@ input StudyInput {
   description: String
   "The ids of topics it is about."
   topics: [ID!]
+  "The ids of topics that its text seems to name and that it is not about: they are never linked from it again. None of them can be among ` + "`" + `topics` + "`" + `."
+  notTopics: [ID!]
   "The grades, one by one. Left out: any grade."
   grades: [GradeLevel!]
   "The ways of working together it can take. Left out: any."
@@ -5454,6 +5781,8 @@ input OfferChanges {
   description: String
   "The ids of topics it is about."
   topics: [ID!]
+  "The ids of topics that its text seems to name and that it is not about: they are never linked from it again. None of them can be among ` + "`" + `topics` + "`" + `."
+  notTopics: [ID!]
   "The grades, one by one. Left out: any grade."
   grades: [GradeLevel!]
   "The ways of working together it can take. Left out: any."
@@ -6015,6 +6344,10 @@ func (ec *executionContext) childFields_FundOfKnowledge(ctx context.Context, fie
 		return ec.fieldContext_FundOfKnowledge_description(ctx, field)
 	case "topics":
 		return ec.fieldContext_FundOfKnowledge_topics(ctx, field)
+	case "notTopics":
+		return ec.fieldContext_FundOfKnowledge_notTopics(ctx, field)
+	case "about":
+		return ec.fieldContext_FundOfKnowledge_about(ctx, field)
 	case "grades":
 		return ec.fieldContext_FundOfKnowledge_grades(ctx, field)
 	case "modes":
@@ -6077,6 +6410,10 @@ func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql
 		return ec.fieldContext_Grant_description(ctx, field)
 	case "topics":
 		return ec.fieldContext_Grant_topics(ctx, field)
+	case "notTopics":
+		return ec.fieldContext_Grant_notTopics(ctx, field)
+	case "about":
+		return ec.fieldContext_Grant_about(ctx, field)
 	case "grades":
 		return ec.fieldContext_Grant_grades(ctx, field)
 	case "modes":
@@ -6229,6 +6566,10 @@ func (ec *executionContext) childFields_Need(ctx context.Context, field graphql.
 		return ec.fieldContext_Need_description(ctx, field)
 	case "topics":
 		return ec.fieldContext_Need_topics(ctx, field)
+	case "notTopics":
+		return ec.fieldContext_Need_notTopics(ctx, field)
+	case "about":
+		return ec.fieldContext_Need_about(ctx, field)
 	case "grades":
 		return ec.fieldContext_Need_grades(ctx, field)
 	case "modes":
@@ -6491,6 +6832,10 @@ func (ec *executionContext) childFields_PilotOffer(ctx context.Context, field gr
 		return ec.fieldContext_PilotOffer_description(ctx, field)
 	case "topics":
 		return ec.fieldContext_PilotOffer_topics(ctx, field)
+	case "notTopics":
+		return ec.fieldContext_PilotOffer_notTopics(ctx, field)
+	case "about":
+		return ec.fieldContext_PilotOffer_about(ctx, field)
 	case "grades":
 		return ec.fieldContext_PilotOffer_grades(ctx, field)
 	case "modes":
@@ -6733,6 +7078,10 @@ func (ec *executionContext) childFields_Study(ctx context.Context, field graphql
 		return ec.fieldContext_Study_description(ctx, field)
 	case "topics":
 		return ec.fieldContext_Study_topics(ctx, field)
+	case "notTopics":
+		return ec.fieldContext_Study_notTopics(ctx, field)
+	case "about":
+		return ec.fieldContext_Study_about(ctx, field)
 	case "grades":
 		return ec.fieldContext_Study_grades(ctx, field)
 	case "modes":
@@ -6781,6 +7130,18 @@ func (ec *executionContext) childFields_SubmitNeedPayload(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type SubmitNeedPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_TextSpan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_TextSpan_text(ctx, field)
+	case "start":
+		return ec.fieldContext_TextSpan_start(ctx, field)
+	case "end":
+		return ec.fieldContext_TextSpan_end(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextSpan", field.Name)
+}
+
 func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6825,6 +7186,52 @@ func (ec *executionContext) childFields_TopicLabel(ctx context.Context, field gr
 		return ec.fieldContext_TopicLabel_lang(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicLabel", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topic":
+		return ec.fieldContext_TopicLink_topic(ctx, field)
+	case "confidence":
+		return ec.fieldContext_TopicLink_confidence(ctx, field)
+	case "chosen":
+		return ec.fieldContext_TopicLink_chosen(ctx, field)
+	case "words":
+		return ec.fieldContext_TopicLink_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicLink", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicSuggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topic":
+		return ec.fieldContext_TopicSuggestion_topic(ctx, field)
+	case "confidence":
+		return ec.fieldContext_TopicSuggestion_confidence(ctx, field)
+	case "named":
+		return ec.fieldContext_TopicSuggestion_named(ctx, field)
+	case "words":
+		return ec.fieldContext_TopicSuggestion_words(ctx, field)
+	case "nextTo":
+		return ec.fieldContext_TopicSuggestion_nextTo(ctx, field)
+	case "relation":
+		return ec.fieldContext_TopicSuggestion_relation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicSuggestion", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicWords(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "part":
+		return ec.fieldContext_TopicWords_part(ctx, field)
+	case "text":
+		return ec.fieldContext_TopicWords_text(ctx, field)
+	case "start":
+		return ec.fieldContext_TopicWords_start(ctx, field)
+	case "end":
+		return ec.fieldContext_TopicWords_end(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicWords", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateNeedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7816,6 +8223,36 @@ func (ec *executionContext) field_Query_products_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_suggestTopics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "text",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["text"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
 	return args, nil
 }
 
@@ -9189,6 +9626,70 @@ func (ec *executionContext) fieldContext_FundOfKnowledge_topics(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _FundOfKnowledge_notTopics(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundOfKnowledge_notTopics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotTopics(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundOfKnowledge_notTopics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FundOfKnowledge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FundOfKnowledge_about(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundOfKnowledge_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TopicLink) graphql.Marshaler {
+			return ec.marshalNTopicLink2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundOfKnowledge_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FundOfKnowledge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopicLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FundOfKnowledge_grades(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9921,6 +10422,70 @@ func (ec *executionContext) fieldContext_Grant_topics(_ context.Context, field g
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Grant_notTopics(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_notTopics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotTopics(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_notTopics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Grant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Grant_about(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TopicLink) graphql.Marshaler {
+			return ec.marshalNTopicLink2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Grant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopicLink(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12361,6 +12926,70 @@ func (ec *executionContext) fieldContext_Need_topics(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _Need_notTopics(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Need_notTopics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotTopics(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Need_notTopics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Need",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Need_about(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Need_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TopicLink) graphql.Marshaler {
+			return ec.marshalNTopicLink2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Need_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Need",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopicLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Need_grades(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14555,6 +15184,70 @@ func (ec *executionContext) fieldContext_PilotOffer_topics(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _PilotOffer_notTopics(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PilotOffer_notTopics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotTopics(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PilotOffer_notTopics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PilotOffer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PilotOffer_about(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PilotOffer_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TopicLink) graphql.Marshaler {
+			return ec.marshalNTopicLink2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PilotOffer_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PilotOffer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopicLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PilotOffer_grades(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16325,6 +17018,50 @@ func (ec *executionContext) fieldContext_Query_topics(ctx context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_suggestTopics(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_suggestTopics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SuggestTopics(ctx, fc.Args["text"].(string), fc.Args["language"].(*string), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TopicSuggestion) graphql.Marshaler {
+			return ec.marshalNTopicSuggestion2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicSuggestionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_suggestTopics(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopicSuggestion(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_suggestTopics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_previewMatches(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17219,6 +17956,70 @@ func (ec *executionContext) fieldContext_Study_topics(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Study_notTopics(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Study_notTopics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotTopics(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Study_notTopics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Study",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Study_about(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Study_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TopicLink) graphql.Marshaler {
+			return ec.marshalNTopicLink2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Study_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Study",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopicLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Study_grades(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17784,6 +18585,75 @@ func (ec *executionContext) fieldContext_Subscription_needChanged(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _TextSpan_text(ctx context.Context, field graphql.CollectedField, obj *match.Span) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextSpan_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextSpan_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextSpan", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TextSpan_start(ctx context.Context, field graphql.CollectedField, obj *match.Span) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextSpan_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextSpan_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextSpan", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TextSpan_end(ctx context.Context, field graphql.CollectedField, obj *match.Span) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextSpan_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextSpan_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextSpan", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Topic_id(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18230,6 +19100,373 @@ func (ec *executionContext) _TopicLabel_lang(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_TopicLabel_lang(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TopicLabel", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TopicLink_topic(ctx context.Context, field graphql.CollectedField, obj *view.TopicLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicLink_topic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Topic(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicLink_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopicLink",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopicLink_confidence(ctx context.Context, field graphql.CollectedField, obj *view.TopicLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicLink_confidence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Confidence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicLink_confidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicLink", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _TopicLink_chosen(ctx context.Context, field graphql.CollectedField, obj *view.TopicLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicLink_chosen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chosen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicLink_chosen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicLink", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _TopicLink_words(ctx context.Context, field graphql.CollectedField, obj *view.TopicLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicLink_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*app.TopicWords) graphql.Marshaler {
+			return ec.marshalNTopicWords2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐTopicWordsᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicLink_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopicLink",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopicWords(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopicSuggestion_topic(ctx context.Context, field graphql.CollectedField, obj *view.TopicSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicSuggestion_topic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Topic(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicSuggestion_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopicSuggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopicSuggestion_confidence(ctx context.Context, field graphql.CollectedField, obj *view.TopicSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicSuggestion_confidence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Confidence(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicSuggestion_confidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicSuggestion", field, true, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _TopicSuggestion_named(ctx context.Context, field graphql.CollectedField, obj *view.TopicSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicSuggestion_named(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Named(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicSuggestion_named(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicSuggestion", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _TopicSuggestion_words(ctx context.Context, field graphql.CollectedField, obj *view.TopicSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicSuggestion_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*match.Span) graphql.Marshaler {
+			return ec.marshalNTextSpan2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐSpanᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicSuggestion_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopicSuggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TextSpan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopicSuggestion_nextTo(ctx context.Context, field graphql.CollectedField, obj *view.TopicSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicSuggestion_nextTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextTo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Topic) graphql.Marshaler {
+			return ec.marshalOTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopicSuggestion_nextTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopicSuggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopicSuggestion_relation(ctx context.Context, field graphql.CollectedField, obj *view.TopicSuggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicSuggestion_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relation(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v match.Relation) graphql.Marshaler {
+			return ec.marshalOTopicRelation2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐRelation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopicSuggestion_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicSuggestion", field, true, false, errors.New("field of type TopicRelation does not have child fields"))
+}
+
+func (ec *executionContext) _TopicWords_part(ctx context.Context, field graphql.CollectedField, obj *app.TopicWords) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicWords_part(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Part, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v app.Part) graphql.Marshaler {
+			return ec.marshalNTextPart2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐPart(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicWords_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errors.New("field of type TextPart does not have child fields"))
+}
+
+func (ec *executionContext) _TopicWords_text(ctx context.Context, field graphql.CollectedField, obj *app.TopicWords) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicWords_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicWords_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TopicWords_start(ctx context.Context, field graphql.CollectedField, obj *app.TopicWords) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicWords_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicWords_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TopicWords_end(ctx context.Context, field graphql.CollectedField, obj *app.TopicWords) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicWords_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicWords_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _UpdateNeedPayload_need(ctx context.Context, field graphql.CollectedField, obj *model.UpdateNeedPayload) (ret graphql.Marshaler) {
@@ -20658,6 +21895,82 @@ func (ec *executionContext) _FundOfKnowledge(ctx context.Context, sel ast.Select
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "notTopics":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._FundOfKnowledge_notTopics(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "about":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._FundOfKnowledge_about(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "grades":
 			out.Values[i] = ec._FundOfKnowledge_grades(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20935,6 +22248,82 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 					}
 				}()
 				res = ec._Grant_topics(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "notTopics":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Grant_notTopics(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "about":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Grant_about(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -21827,6 +23216,82 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 					}
 				}()
 				res = ec._Need_topics(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "notTopics":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Need_notTopics(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "about":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Need_about(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -23062,6 +24527,82 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "notTopics":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PilotOffer_notTopics(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "about":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PilotOffer_about(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "grades":
 			out.Values[i] = ec._PilotOffer_grades(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -24035,6 +25576,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "suggestTopics":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_suggestTopics(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "previewMatches":
 			field := field
 
@@ -24604,6 +26167,82 @@ func (ec *executionContext) _Study(ctx context.Context, sel ast.SelectionSet, ob
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "notTopics":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Study_notTopics(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "about":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Study_about(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "grades":
 			out.Values[i] = ec._Study_grades(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -24804,6 +26443,54 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
+}
+
+var textSpanImplementors = []string{"TextSpan"}
+
+func (ec *executionContext) _TextSpan(ctx context.Context, sel ast.SelectionSet, obj *match.Span) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, textSpanImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TextSpan")
+		case "text":
+			out.Values[i] = ec._TextSpan_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "start":
+			out.Values[i] = ec._TextSpan_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._TextSpan_end(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
 }
 
 var topicImplementors = []string{"Topic", "Node", "Record"}
@@ -25032,6 +26719,175 @@ func (ec *executionContext) _TopicLabel(ctx context.Context, sel ast.SelectionSe
 			}
 		case "lang":
 			out.Values[i] = ec._TopicLabel_lang(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var topicLinkImplementors = []string{"TopicLink"}
+
+func (ec *executionContext) _TopicLink(ctx context.Context, sel ast.SelectionSet, obj *view.TopicLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, topicLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TopicLink")
+		case "topic":
+			out.Values[i] = ec._TopicLink_topic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confidence":
+			out.Values[i] = ec._TopicLink_confidence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "chosen":
+			out.Values[i] = ec._TopicLink_chosen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._TopicLink_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var topicSuggestionImplementors = []string{"TopicSuggestion"}
+
+func (ec *executionContext) _TopicSuggestion(ctx context.Context, sel ast.SelectionSet, obj *view.TopicSuggestion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, topicSuggestionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TopicSuggestion")
+		case "topic":
+			out.Values[i] = ec._TopicSuggestion_topic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confidence":
+			out.Values[i] = ec._TopicSuggestion_confidence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "named":
+			out.Values[i] = ec._TopicSuggestion_named(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._TopicSuggestion_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nextTo":
+			out.Values[i] = ec._TopicSuggestion_nextTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "relation":
+			out.Values[i] = ec._TopicSuggestion_relation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var topicWordsImplementors = []string{"TopicWords"}
+
+func (ec *executionContext) _TopicWords(ctx context.Context, sel ast.SelectionSet, obj *app.TopicWords) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, topicWordsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TopicWords")
+		case "part":
+			out.Values[i] = ec._TopicWords_part(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._TopicWords_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "start":
+			out.Values[i] = ec._TopicWords_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._TopicWords_end(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27611,6 +29467,49 @@ func (ec *executionContext) marshalNSubmitNeedPayload2ᚖgithubᚗcomᚋedcluste
 	return ec._SubmitNeedPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNTextPart2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐPart(ctx context.Context, v any) (app.Part, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := app.Part(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTextPart2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐPart(ctx context.Context, sel ast.SelectionSet, v app.Part) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNTextSpan2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []*match.Span) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTextSpan2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐSpan(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTextSpan2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐSpan(ctx context.Context, sel ast.SelectionSet, v *match.Span) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TextSpan(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTopic2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Topic) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -27657,6 +29556,32 @@ func (ec *executionContext) marshalNTopicLabel2ᚕgithubᚗcomᚋedclustersᚋth
 	return ret
 }
 
+func (ec *executionContext) marshalNTopicLink2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TopicLink) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTopicLink2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTopicLink2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLink(ctx context.Context, sel ast.SelectionSet, v *view.TopicLink) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TopicLink(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNTopicRelation2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐRelation(ctx context.Context, v any) (match.Relation, error) {
 	res, err := view.UnmarshalTopicRelation(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -27671,6 +29596,58 @@ func (ec *executionContext) marshalNTopicRelation2githubᚗcomᚋedclustersᚋth
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNTopicSuggestion2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TopicSuggestion) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTopicSuggestion2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicSuggestion(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTopicSuggestion2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicSuggestion(ctx context.Context, sel ast.SelectionSet, v *view.TopicSuggestion) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TopicSuggestion(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTopicWords2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐTopicWordsᚄ(ctx context.Context, sel ast.SelectionSet, v []*app.TopicWords) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTopicWords2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐTopicWords(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTopicWords2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐTopicWords(ctx context.Context, sel ast.SelectionSet, v *app.TopicWords) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TopicWords(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUpdateNeedInput2map(ctx context.Context, v any) (map[string]any, error) {
@@ -28487,6 +30464,18 @@ func (ec *executionContext) marshalOTopicKind2githubᚗcomᚋedclustersᚋthirdp
 	_ = sel
 	_ = ctx
 	res := view.MarshalTopicKind(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOTopicRelation2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐRelation(ctx context.Context, v any) (match.Relation, error) {
+	res, err := view.UnmarshalTopicRelation(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTopicRelation2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐRelation(ctx context.Context, sel ast.SelectionSet, v match.Relation) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := view.MarshalTopicRelation(v)
 	return res
 }
 

@@ -34,6 +34,16 @@ func (v *Need) Topics(ctx context.Context) ([]*Topic, error) {
 	return many(ctx, v.s, v.Need.Topics, NewTopic)
 }
 
+// NotTopics returns the topics the author removed, to those who may change the need.
+func (v *Need) NotTopics(ctx context.Context) ([]*Topic, error) {
+	return many(ctx, v.s, v.s.app.NotTopics(v.s.viewer, v.Need), NewTopic)
+}
+
+// About returns the topics the need is about.
+func (v *Need) About(ctx context.Context) ([]*TopicLink, error) {
+	return about(ctx, v.s, v.s.app.About(v.Need, nil))
+}
+
 // Grades lists the grades of the class.
 func (v *Need) Grades() []eic.GradeLevel { return v.Need.Grades.Values() }
 

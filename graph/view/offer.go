@@ -84,6 +84,23 @@ func (v *offer) Topics(ctx context.Context) ([]*Topic, error) {
 	return many(ctx, v.s, v.Offer.Topics, NewTopic)
 }
 
+// NotTopics returns the topics the offerer removed, to those who may change the offer.
+func (v *offer) NotTopics(ctx context.Context) ([]*Topic, error) {
+	return many(ctx, v.s, v.s.app.NotTopics(v.s.viewer, v.Offer), NewTopic)
+}
+
+// About returns the topics the offer is about; the words of a pilot's product are its own.
+func (v *offer) About(ctx context.Context) ([]*TopicLink, error) {
+	product, err := one(ctx, v.s, eic.ID(v.Offer.Product()), NewProduct)
+	if err != nil {
+		return nil, err
+	}
+	if product == nil {
+		return about(ctx, v.s, v.s.app.About(v.Offer, nil))
+	}
+	return about(ctx, v.s, v.s.app.About(v.Offer, product.Product))
+}
+
 // Grades lists the grades it is for.
 func (v *offer) Grades() []eic.GradeLevel { return v.Offer.Grades.Values() }
 

@@ -28,6 +28,11 @@ type UseCases interface {
 	PostedBy(*app.Viewer, *eic.Need) (eic.PersonID, bool)
 	// SeesContact reports whether the viewer may read a person's contact details.
 	SeesContact(*app.Viewer, *eic.Person) bool
+	// About returns the topics a need or an offer is about, the surest first; the
+	// product is that of a pilot offer.
+	About(eic.Record, *eic.Product) []app.TopicLink
+	// NotTopics returns the topics an author removed, as far as the viewer may know.
+	NotTopics(*app.Viewer, eic.Record) []eic.TopicID
 	// TopicName returns the label of a topic in a language.
 	TopicName(eic.TopicID, eic.Language) string
 }

@@ -54,43 +54,48 @@ func names(title, body string) *store.Document {
 func (s *Service) document(r eic.Record, p *eic.Product) store.Document {
 	title, body := textOf(r, p)
 	given := givenOf(r, p)
-	analyser := s.analysers.Get().(*match.Analyser)
-	defer s.analysers.Put(analyser)
-	analysed := analyser.Analyse(title, body)
+	analysed := s.analyse(title, body)
 	doc := store.Document{Analysis: match.AnalysisVersion}
 	doc.Title, doc.Body = analysed.Encode()
 	doc.Topics = about(given.Chosen, s.topics.current().Link(analysed, given))
 	return doc
 }
 
+// analyse splits, folds and stems; the stems of words are remembered.
+func (s *Service) analyse(title, body string) match.Text {
+	analyser := s.analysers.Get().(*match.Analyser)
+	defer s.analysers.Put(analyser)
+	return analyser.Analyse(title, body)
+}
+
 // textOf returns what of a record is analysed.
 func textOf(r eic.Record, p *eic.Product) (title, body string) {
-	switch r := r.(type) {
-	case *eic.Need:
-		return r.Title, r.Description
-	case *eic.Offer:
-		parts := []string{r.Description}
-		if r.Study != nil {
-			parts = append(parts, r.Study.Question)
-		}
-		if p != nil {
-			parts = append(parts, p.Name, p.Description)
-		}
-		return r.Title, strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")
+	parts := partsOf(r, p)
+	if len(parts) == 0 {
+		return "", ""
 	}
-	return "", ""
+	rest := make([]string, len(parts)-1)
+	for i, part := range parts[1:] {
+		rest[i] = part.text
+	}
+	return parts[0].text, strings.Join(rest, "\n")
 }
 
 // givenOf returns what is known of a record beside its text: of what type it is,
-// in which language, and the topics its author chose.
+// in which language, the topics its author chose, among them those of a pilot's
+// product, and those its author removed.
 func givenOf(r eic.Record, p *eic.Product) match.Given {
 	switch r := r.(type) {
 	case *eic.Need:
-		return match.Given{Type: eic.NeedType, Language: r.Language, Chosen: r.Topics}
+		return match.Given{Type: eic.NeedType, Language: r.Language, Chosen: r.Topics, Not: r.NotTopics}
 	case *eic.Offer:
-		given := match.Given{Type: r.Kind.Type(), Language: r.Language, Chosen: r.Topics}
+		given := match.Given{Type: r.Kind.Type(), Language: r.Language, Chosen: r.Topics, Not: r.NotTopics}
 		if p != nil {
-			given.Chosen = append(slices.Clip(given.Chosen), p.Topics...)
+			for _, t := range p.Topics {
+				if !slices.Contains(given.Not, t) {
+					given.Chosen = append(slices.Clip(given.Chosen), t)
+				}
+			}
 		}
 		return given
 	}

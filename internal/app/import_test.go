@@ -176,11 +176,11 @@ func TestPlacesImportedLater(t *testing.T) {
 func TestExportImport(t *testing.T) {
 	w := newTown(t)
 	must[*eic.Need](t)(w.PostNeed(w.ctx, w.as("teacher"), need(app.Fields{
-		"title": "Made here", "topics": []any{"topic-bees"}, "place": app.Fields{"lat": 32.1, "lng": -110.9},
+		"title": "Made here", "topics": []any{"topic-bees"}, "notTopics": []any{"topic-music"}, "place": app.Fields{"lat": 32.1, "lng": -110.9},
 		"window": app.Fields{"start": "2030-02-01"}, "status": "DRAFT", "languages": []any{"es", "en"}, "devices": []any{"IPAD"}, "matters": "PLACE",
 	})))
 	must[*eic.Offer](t)(w.PublishOffer(w.ctx, w.as("keeper"), eic.FundOfKnowledge, app.Mutation{Input: app.Fields{"offer": app.Fields{
-		"title": "All of it", "category": "MEDIA", "travelKm": 12.5, "leadDays": 3, "groupSize": app.Fields{"min": 2, "max": 30},
+		"title": "All of it", "notTopics": []any{"topic-music", "topic-bees"}, "category": "MEDIA", "travelKm": 12.5, "leadDays": 3, "groupSize": app.Fields{"min": 2, "max": 30},
 		"capacity":     app.Fields{"count": 2, "per": "TERM"},
 		"availability": []any{app.Fields{"start": "2030-01-01", "end": "2030-06-30", "weekdays": []any{"MON", "FRI"}}},
 		"wishes":       app.Fields{"grades": []any{"G04"}, "topics": []any{"topic-bees"}, "text": "small groups"},

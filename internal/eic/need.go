@@ -1,6 +1,10 @@
 package eic
 
-import "github.com/edclusters/thirdplace/internal/fault"
+import (
+	"slices"
+
+	"github.com/edclusters/thirdplace/internal/fault"
+)
 
 // Need is what an educator is looking for.
 type Need struct {
@@ -9,7 +13,8 @@ type Need struct {
 	OnBehalfOf  OrganizationID      `json:"onBehalfOf,omitempty"` // usually a school
 	Title       string              `json:"title"`
 	Description string              `json:"description,omitempty"`
-	Topics      []TopicID           `json:"topics,omitempty"` // chosen by the author
+	Topics      []TopicID           `json:"topics,omitempty"`    // chosen by the author
+	NotTopics   []TopicID           `json:"notTopics,omitempty"` // that its text seems to name and is not about, says the author
 	Grades      Grades              `json:"grades,omitzero"`
 	Modes       Set[EngagementMode] `json:"modes,omitzero"`
 	Settings    Set[Setting]        `json:"settings,omitzero"`
@@ -51,6 +56,7 @@ func (n *Need) Check() error {
 	if n.Status == 0 {
 		faults.Say("status", fault.Required)
 	}
+	checkRemoved(&faults, n.Topics, n.NotTopics)
 	return faults.Err()
 }
 
@@ -59,5 +65,15 @@ func (n *Need) Refs() []ID {
 	var r refs
 	r.add(ID(n.PostedBy), ID(n.OnBehalfOf))
 	addAll(&r, n.Topics)
+	addAll(&r, n.NotTopics)
 	return r
+}
+
+// checkRemoved notes topics that are both chosen and removed.
+func checkRemoved(faults *fault.Fields, chosen, removed []TopicID) {
+	for i, t := range removed {
+		if slices.Contains(chosen, t) {
+			faults.Say(at("notTopics", i), fault.ChosenToo, string(t))
+		}
+	}
 }

@@ -10,7 +10,8 @@ type Offer struct {
 	OfferedBy    PartyID             `json:"offeredBy"`
 	Title        string              `json:"title"`
 	Description  string              `json:"description,omitempty"`
-	Topics       []TopicID           `json:"topics,omitempty"` // chosen by the offerer
+	Topics       []TopicID           `json:"topics,omitempty"`    // chosen by the offerer
+	NotTopics    []TopicID           `json:"notTopics,omitempty"` // that its text seems to name and is not about, says the offerer
 	Grades       Grades              `json:"grades,omitzero"`
 	Modes        Set[EngagementMode] `json:"modes,omitzero"`
 	Settings     Set[Setting]        `json:"settings,omitzero"`
@@ -108,6 +109,7 @@ func (o *Offer) Check() error {
 	if o.Status == 0 {
 		faults.Say("status", fault.Required)
 	}
+	checkRemoved(&faults, o.Topics, o.NotTopics)
 	if p := o.Pilot; p != nil {
 		o.checkPilot(&faults)
 	}
@@ -131,6 +133,7 @@ func (o *Offer) Refs() []ID {
 	var r refs
 	r.add(ID(o.OfferedBy), ID(o.Product()))
 	addAll(&r, o.Topics)
+	addAll(&r, o.NotTopics)
 	addAll(&r, o.Wishes.Topics)
 	return r
 }

@@ -247,6 +247,8 @@ func TestRecordCheck(t *testing.T) {
 		{"a pilot of nothing", &Offer{OfferedBy: "p", Title: "t", Status: OfferOpen, Kind: PilotOffer, Pilot: &PilotTerms{}}, "product"},
 		{"to the moon", &Offer{OfferedBy: "p", Title: "t", Status: OfferOpen, TravelKm: ptr(384400.0)}, "travelKm"},
 		{"part of itself", &Organization{Head: Head{ID: "o"}, Kind: School, Name: "n", PartOf: "o"}, "partOf"},
+		{"a need about a topic and not", &Need{PostedBy: "p", Title: "t", Status: NeedOpen, Topics: []TopicID{"a", "b"}, NotTopics: []TopicID{"c", "b", "a"}}, "notTopics.1 notTopics.2"},
+		{"an offer about a topic and not", &Offer{OfferedBy: "p", Title: "t", Status: OfferOpen, Topics: []TopicID{"a"}, NotTopics: []TopicID{"a"}}, "notTopics.0"},
 		{"a bridge of no weight", &Topic{Label: "t", Bridges: []Bridge{{To: "u"}}}, "bridges.0.weight"},
 		{"twice a member", &Person{Name: "n", Memberships: []Membership{{Cluster: "c"}, {Cluster: "c"}}}, "memberships.1"},
 	}

@@ -33,6 +33,7 @@ const (
 	SelfRef        Code = "self_ref"        // refers to itself, directly or in a circle
 	EmptyPeriod    Code = "empty_period"    // a window or period that has no day in it
 	FixedOnce      Code = "fixed_once"      // cannot change after the record is made
+	ChosenToo      Code = "chosen_too"      // the topic: it cannot be chosen and removed at once
 	NothingMatters Code = "nothing_matters" // what was given: not one of the criteria that can matter most
 )
 

@@ -171,7 +171,7 @@ func (x *exporter) other(value any) error {
 
 // fieldsOf lists the fields of a type in the order of the import's documentation.
 func fieldsOf(t eic.Type) []string {
-	offer := []string{"offeredBy", "title", "description", "topics", "grades", "modes", "settings", "place", "travelKm",
+	offer := []string{"offeredBy", "title", "description", "topics", "notTopics", "grades", "modes", "settings", "place", "travelKm",
 		"availability", "leadDays", "groupSize", "capacity", "wishes", "language", "languages", "status"}
 	switch t {
 	case eic.ClusterType:
@@ -183,7 +183,7 @@ func fieldsOf(t eic.Type) []string {
 	case eic.TopicType:
 		return []string{"label", "lang", "altLabels", "description", "kind", "grades", "broader", "related", "bridges"}
 	case eic.NeedType:
-		return []string{"postedBy", "title", "onBehalfOf", "description", "topics", "grades", "modes", "settings", "kinds",
+		return []string{"postedBy", "title", "onBehalfOf", "description", "topics", "notTopics", "grades", "modes", "settings", "kinds",
 			"place", "window", "groupSize", "language", "languages", "devices", "matters", "status", "returned"}
 	case eic.ProductType:
 		return []string{"company", "name", "description", "url", "topics", "grades", "devices", "languages", "evidence"}

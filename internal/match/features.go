@@ -114,13 +114,14 @@ type Offer struct {
 }
 
 // NewOffer makes an offer ready. The topics its offerer chose, and those of the
-// product, are added to the links; the product's words are part of text already.
+// product that the offerer did not remove, are added to the links; the product's
+// words are part of text already.
 func NewOffer(o *eic.Offer, p *eic.Product, text Text, links []Link) *Offer {
 	offer := &Offer{Record: o, Product: p, bag: new(bag), wishes: Analyse("", o.Wishes.Text).Body}
 	offer.bag.inOrder(text, offer.bag.fill(text))
 	links = withChosen(links, o.Topics)
 	if p != nil {
-		links = withChosen(links, p.Topics)
+		links = withChosen(links, slices.DeleteFunc(slices.Clone(p.Topics), func(t eic.TopicID) bool { return slices.Contains(o.NotTopics, t) }))
 	}
 	offer.topics = topicsHeld(links)
 	return offer

@@ -14,7 +14,8 @@ type Reference struct {
 
 // References lists the records a change refers to: its cluster, those its
 // record's Refs lists and the topics its document is about, each with the path
-// of its field. An engine says by them which reference is missing.
+// of its field. An engine says by them which reference is missing. The topics that
+// a text is said not to be about are none: nothing ties it to them.
 func References(change Change) []Reference {
 	var r references
 	if h := change.Record.Header(); h.ID.Type() != eic.ClusterType {

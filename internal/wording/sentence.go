@@ -115,6 +115,10 @@ var errorPhrases = map[fault.Code]phrase{
 		"This cannot be changed any more",
 		"Esto ya no se puede cambiar",
 	},
+	fault.ChosenToo: {
+		"{0:q} is among the chosen topics as well; a text is about it or it is not",
+		"{0:q} está también entre los temas elegidos; un texto trata de él o no",
+	},
 	fault.NothingMatters: {
 		"{0:q} cannot be what matters most; choose TEXT, TOPIC, CURRICULUM, MODE, PLACE or TIME",
 		"{0:q} no puede ser lo que más importa; elija TEXT, TOPIC, CURRICULUM, MODE, PLACE o TIME",

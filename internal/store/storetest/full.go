@@ -62,7 +62,8 @@ func (w *world) fullTopic() *eic.Topic {
 func (w *world) fullNeed() *eic.Need {
 	return &eic.Need{Head: w.head(eic.NeedType, "full"), PostedBy: w.teacher, OnBehalfOf: w.school,
 		Title: "Why do bees matter?", Description: "Two lines,\n\"quoted\" \\ and <tagged>.", Topics: []eic.TopicID{w.bees, w.maths},
-		Grades: eic.SetOf(eic.G04, eic.G05), Modes: eic.SetOf(eic.GuestSpeaker), Settings: eic.SetOf(eic.InPerson, eic.Virtual),
+		NotTopics: []eic.TopicID{eic.TopicID(w.missing(eic.TopicType))},
+		Grades:    eic.SetOf(eic.G04, eic.G05), Modes: eic.SetOf(eic.GuestSpeaker), Settings: eic.SetOf(eic.InPerson, eic.Virtual),
 		Kinds: eic.SetOf(eic.FundOfKnowledge, eic.Study), Place: fullPlace(), Window: eic.Window{Start: 22_000, End: 22_040},
 		GroupSize: 28, Language: eic.English, Languages: []eic.Language{eic.English, eic.Spanish},
 		Devices: eic.SetOf(eic.Chromebook, eic.IPad), Matters: eic.FactorPlace, Status: eic.NeedDraft, Returned: "Say more."}
@@ -81,6 +82,7 @@ func (w *world) fullOffer(kind eic.OfferKind) *eic.Offer {
 	offer := w.offer(kind, "full", 0)
 	offer.OfferedBy = eic.PartyID(w.company)
 	offer.Description, offer.Topics = "Several\nlines.", []eic.TopicID{w.maths, w.bees}
+	offer.NotTopics = []eic.TopicID{eic.TopicID(w.missing(eic.TopicType))}
 	offer.Grades, offer.Modes = eic.SetOf(eic.PK, eic.AE), eic.SetOf(eic.Demonstration, eic.TeacherExternship)
 	offer.Settings, offer.Place, offer.TravelKm = eic.SetOf(eic.Virtual), fullPlace(), &km
 	offer.Availability = []eic.Availability{{Window: eic.Window{Start: 22_100, End: 22_200}, Weekdays: eic.SetOf(eic.Monday, eic.Sunday)}}

@@ -18,6 +18,7 @@ func referenceTests() []test {
 		{"references within a write hold in any order", referencesWithin},
 		{"records of a write may refer to one another", referencesMutual},
 		{"a topic may be said twice", repeatedReference},
+		{"a topic that a text is said not to be about is no reference", removedTopic},
 	}
 }
 
@@ -165,5 +166,22 @@ func repeatedReference(t *testing.T, w *world) {
 		w.save(made(r, nil))
 		w.save(changed(r, nil))
 		equal(t, string(r.Header().ID), w.fetch(r.Header().ID), r)
+	}
+}
+
+func removedTopic(t *testing.T, w *world) {
+	need, offer := w.need("a", 1), w.offer(eic.Grant, "a", 1)
+	need.NotTopics = []eic.TopicID{w.bees, eic.TopicID(w.missing(eic.TopicType))}
+	offer.NotTopics = need.NotTopics
+	w.save(made(need, document("bee", "")), made(offer, document("bee", "")))
+	equal(t, "the need", w.fetch(need.ID), eic.Record(need))
+	equal(t, "the offer", w.fetch(offer.ID), eic.Record(offer))
+	needs, err := w.store.Needs(w.ctx, store.NeedFilter{Cluster: w.here, Topics: []eic.TopicID{w.bees}}, store.Page{Limit: 5})
+	if err != nil || len(needs) != 0 {
+		t.Errorf("needs about the topic: %v, %v", needs, err)
+	}
+	offers, err := w.store.Offers(w.ctx, store.OfferFilter{Cluster: w.here, Topics: []eic.TopicID{w.bees}}, store.Page{Limit: 5})
+	if err != nil || len(offers) != 0 {
+		t.Errorf("offers about the topic: %v, %v", offers, err)
 	}
 }
