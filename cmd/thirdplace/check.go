@@ -120,7 +120,7 @@ func (m *Main) reportCell(cell store.CellHealth, d databases) {
 
 func (m *Main) reportDatabase(health store.Health) {
 	fmt.Fprintf(m.Stdout, "store          %s, %s\n", health.Engine, health.Place)
-	fmt.Fprintf(m.Stdout, "connection     %s, answers in %.1f ms\n", health.Protocol, float64(health.RoundTrip.Microseconds())/1000)
+	fmt.Fprintf(m.Stdout, "connection     %s, answers in %.2f ms\n", health.Protocol, float64(health.RoundTrip.Microseconds())/1000)
 	fmt.Fprintf(m.Stdout, "schema         version %d; this program knows %d\n", health.Schema, health.Known)
 	m.reportIndexes(health.Indexes)
 }

@@ -74,7 +74,7 @@ func TestReportOfCells(t *testing.T) {
 	(&Main{Stdout: &out}).report(all, databases{cells: []cellConfig{{name: "west", external: []string{"yuma", "mesa"}}}})
 	want := `cell           home, of every other cluster
 store          Neo4j 5.26.31 community, bolt://one
-connection     Bolt 5.8, answers in 0.7 ms
+connection     Bolt 5.8, answers in 0.70 ms
 schema         version 4; this program knows 4
 indexes        1 of 2 online
 index          b is populating

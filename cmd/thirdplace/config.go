@@ -14,6 +14,9 @@ import (
 	"github.com/edclusters/thirdplace/internal/match"
 )
 
+// standardAddr is where serve listens, and ready asks, if nothing else is said.
+const standardAddr = "127.0.0.1:8080"
+
 // Files of the data folder, beside the local key (auth.KeyFile).
 const (
 	storeFile  = "graph.sqlite"
@@ -38,7 +41,7 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 	demo := s.toggle("demo", "fill an empty store with a fictional cluster and print requests to try; "+
 		"without --data the store is "+demoFolder+" in the data folder, so that a demonstration never mixes with real people")
 	dev := s.toggle("dev", "for developing against: on this machine only, with introspection and without limits of rate")
-	addr := s.text("addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes a free one")
+	addr := s.text("addr", standardAddr, "listen at `HOST:PORT`; port 0 takes a free one")
 	metrics := s.text("metrics-addr", "", "serve /metrics at `HOST:PORT`; off if not given")
 	where := m.databaseFlags(s)
 	origins := s.list("origin", "let pages of this `URL` use the API, such as https://app.example.org; may be repeated")

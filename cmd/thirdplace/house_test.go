@@ -42,6 +42,7 @@ func TestServeWithoutItsDatabase(t *testing.T) {
 	if answer, err := http.Get(url + "/readyz"); err != nil || answer.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("ready: %v %v", answer, err)
 	}
+	w.want(w.run("ready", "--addr", addr), exitFailed, "is not ready")
 	status, body := ask(t, url+"/graphql", "", "es", `{"query":"{ me { name } }"}`)
 	if status != http.StatusServiceUnavailable || !strings.Contains(body, "UNAVAILABLE") || !strings.Contains(body, "retryAfter") {
 		t.Errorf("asked: %d %s", status, body)

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	_ "time/tzdata" // the time zones of clusters, where the machine has none
 )
 
 func main() {
@@ -48,9 +49,11 @@ func commands() []command {
 		{"serve", "", "answers requests until it is told to stop; this is the default", (*Main).serve},
 		{"import", "FILE...", "reads files, or folders of some formats, into the graph; - is standard input", (*Main).importFiles},
 		{"export", "[FILE]", "writes the graph as NDJSON, to standard output without FILE", (*Main).export},
+		{"backup", "FILE", "copies the graph's file, also while it is served", (*Main).backup},
 		{"evaluate", "NEEDS OFFERS QRELS", "ranks a judged set and says how well; the graph is left alone", (*Main).evaluate},
 		{"token", "", "prints a token for a person who is stored", (*Main).token},
 		{"check", "", "checks configuration, store and key, and says what it found", (*Main).check},
+		{"ready", "", "asks the service that runs here whether it can answer requests", (*Main).ready},
 		{"version", "", "prints what this program was built from", (*Main).version},
 	}
 }

@@ -140,9 +140,11 @@ func TestHelpShowsFlagsAndVariables(t *testing.T) {
 		"serve":    {"demo", "dev", "addr", "data", "cells", "origin", "metrics-addr", "oidc-issuer", "oidc-audience", "oidc-keys", "weights"},
 		"import":   {"data", "cells", "format", "cluster", "source", "rejects", "ntee"},
 		"export":   {"data", "cells"},
+		"backup":   {"data", "cells"},
 		"evaluate": {"json", "places", "today", "weights"},
 		"token":    {"data", "cells", "cluster", "source", "person", "ttl"},
 		"check":    {"data", "cells"},
+		"ready":    {"addr"},
 		"version":  {},
 	}
 	for _, c := range commands() {
@@ -173,6 +175,7 @@ func TestAskedWrongly(t *testing.T) {
 		{"an argument too many", []string{"check", "now"}, "now"},
 		{"a server with an argument", []string{"serve", "here"}, "here"},
 		{"import of nothing", []string{"import"}, "at least one file"},
+		{"a backup to nowhere", []string{"backup"}, "one file"},
 		{"export to two files", []string{"export", "a", "b"}, "one file"},
 		{"a token for nobody", []string{"token"}, "--person"},
 		{"a token from nowhere", []string{"token", "--person", "p1"}, "--source"},
@@ -201,7 +204,7 @@ func TestVersion(t *testing.T) {
 
 func TestStrangeAddressIsRefused(t *testing.T) {
 	for _, args := range [][]string{
-		{"serve", "--demo"}, {"import", "x"}, {"export"}, {"token", "--source", "s", "--person", "p"}, {"check"},
+		{"serve", "--demo"}, {"import", "x"}, {"export"}, {"backup", "x"}, {"token", "--source", "s", "--person", "p"}, {"check"},
 	} {
 		t.Run(args[0], func(t *testing.T) {
 			w := newWorld(t)
