@@ -51,9 +51,10 @@ type Result struct {
 // ApplyLines imports the lines of one batch, of any mix of types. References
 // are resolved against the store and the batch itself, whatever their order in
 // it. With final false a line whose references are missing is Waiting; with
-// final true it is Rejected. All that is accepted is committed together. A line
-// that is word for word the one a record was last imported from changes nothing,
-// even if the record was changed meanwhile.
+// final true it is Rejected. What is accepted is committed together or, if it is
+// very much, in parts, each after what it refers to. A line that is word for word
+// the one a record was last imported from changes nothing, even if the record was
+// changed meanwhile.
 func (s *Service) ApplyLines(ctx context.Context, lines []Line, final bool) ([]Result, error) {
 	results := make([]Result, 0, len(lines))
 	for _, entries := range readEntries(lines) {
@@ -219,13 +220,16 @@ func (s *Service) write(ctx context.Context, entries []*entry, find lookup) erro
 	if err := s.imports.begin(ctx, s.store, write.Changes); err != nil {
 		return err
 	}
-	for _, part := range store.Divide(s.store, write) {
-		if err := s.store.Commit(ctx, part); err != nil {
-			return err
-		}
-	}
 	if topics {
 		s.imports.topics() // the taxonomy is made anew once, by FinishImport
+	}
+	for _, part := range store.Divide(s.store, write) {
+		for _, changes := range inParts(part.Changes, mostAtOnce) {
+			part.Changes = changes
+			if err := s.store.Commit(ctx, part); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -1,6 +1,10 @@
 package ingest
 
 import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -63,5 +67,38 @@ func TestRunProgress(t *testing.T) {
 	}
 	if want := totalSize(o.Files); last.Read != want || last.Total != want || last.Lines != 4 || !last.Done {
 		t.Errorf("got %+v, want 4 lines and all of %d bytes", last, want)
+	}
+}
+
+// Of a folder every file that is read counts once, though some are read twice,
+// and none that is not read.
+func TestRunProgressOfFolder(t *testing.T) {
+	for _, format := range []string{"onet", "esco"} {
+		folder := filepath.Join("testdata", format)
+		appended := copyOf(t, format)
+		if err := os.WriteFile(filepath.Join(appended, "Read Me.txt"), []byte("nobody reads this"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files, err := filesIn([]string{folder})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := totalSize(slices.DeleteFunc(files, func(path string) bool { return strings.Contains(path, "conceptSchemes") }))
+		var last Progress
+		o := Options{Format: format, Files: []string{appended}, Progress: func(p Progress) { last = p }}
+		if _, err := Run(t.Context(), o, newGraph()); err != nil {
+			t.Fatal(err)
+		}
+		if last.Read != want || last.Total != want || !last.Done {
+			t.Errorf("%s: got %+v, want all of %d bytes", format, last, want)
+		}
+	}
+	table := filepath.Join("testdata", "standards.csv")
+	var last Progress
+	if _, err := Run(t.Context(), Options{Format: "standards", Files: []string{table}, Progress: func(p Progress) { last = p }}, newGraph()); err != nil {
+		t.Fatal(err)
+	}
+	if want := totalSize([]string{table}); last.Read != want || last.Total != want || last.Lines != 10 {
+		t.Errorf("got %+v, want 10 lines and all of %d bytes", last, want)
 	}
 }
