@@ -119,13 +119,13 @@ func (s *Store) changeOnce(ctx context.Context, run func(context.Context, transa
 
 // patient returns a context for a commit. A caller that goes away now would not know
 // what became of its write, so that it is waited for as long as the caller had, and
-// for commitTime at least.
+// a moment longer.
 func patient(ctx context.Context) (context.Context, context.CancelFunc) {
-	until := time.Now().Add(commitTime)
-	if deadline, ok := ctx.Deadline(); ok && deadline.After(until) {
-		until = deadline
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = time.Now().Add(defaultTimeout)
 	}
-	return context.WithDeadline(context.WithoutCancel(ctx), until)
+	return context.WithDeadline(context.WithoutCancel(ctx), deadline.Add(commitGrace))
 }
 
 func (s *Store) begin(ctx context.Context, session neo4j.SessionWithContext) (raw neo4j.ExplicitTransaction, err error) {

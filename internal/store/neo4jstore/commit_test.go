@@ -1,10 +1,13 @@
 package neo4jstore_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/store"
@@ -42,6 +45,36 @@ func TestCommitIsCut(t *testing.T) {
 		if events[0][0] != int64(2) || events[0][1] != int64(2) {
 			t.Errorf("%s: %v needs and events, want two of each", c.name, events[0])
 		}
+	}
+}
+
+// A commit that nobody answers fails at its caller's deadline, or a moment later.
+// What became of it is known by its key.
+func TestCommitIsUnanswered(t *testing.T) {
+	server := servers.Server(t)
+	server.Empty(t)
+	between := neo4jtest.NewProxy(t, server.URI)
+	config := configOf(t, server)
+	config.URI = between.URI()
+	s := open(t, config)
+	ground := faulttest.NewGround(t, s, 0)
+	between.CutCommit(neo4jtest.Mute)
+	key := ""
+	for n := 0; between.Waiting(); n++ { // on a machine with other work the deadline may be over before the commit
+		key = fmt.Sprint(n)
+		ctx, cancel := context.WithTimeout(t.Context(), deadline)
+		begun := time.Now()
+		err := ground.Post(ctx, key)
+		took := time.Since(begun)
+		cancel()
+		gone(t, "Post", err)
+		if took > deadline+late {
+			t.Errorf("it took %v, its deadline is %v", took, deadline)
+		}
+	}
+	back(t, s)
+	if err := errors.Join(ground.Look(t.Context(), key), ground.Post(t.Context(), key)); err != nil {
+		t.Errorf("afterwards: %v", err)
 	}
 }
 

@@ -1,6 +1,9 @@
 package neo4jstore
 
-import "log/slog"
+import (
+	"context"
+	"log/slog"
+)
 
 // Traced returns a configuration whose store shows every statement and its
 // parameters to a test.
@@ -23,3 +26,17 @@ var Probe = probeCypher
 
 // QueueTime is how long a call waits for its turn.
 const QueueTime = queueTime
+
+// Change runs a function in one transaction, as every write is run. The function
+// is given what runs a statement, and may be called more than once.
+func (s *Store) Change(ctx context.Context, run func(ctx context.Context, statement func(text string, parameters map[string]any) error) error) error {
+	return s.failure("change", s.change(ctx, func(ctx context.Context, t transaction) error {
+		return run(ctx, func(text string, parameters map[string]any) error {
+			_, _, err := t.run(ctx, text, parameters)
+			return err
+		})
+	}))
+}
+
+// ChangeAttempts is how often a write is begun at most.
+const ChangeAttempts = changeAttempts

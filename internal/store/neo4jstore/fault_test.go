@@ -8,6 +8,8 @@ import (
 	"net"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -271,5 +273,47 @@ func TestLostConnections(t *testing.T) {
 	}
 	if err := neo4jstore.Classified(errors.New("a defect of the driver")); !fault.Is(err, fault.Internal) {
 		t.Errorf("got %v, want INTERNAL", err)
+	}
+}
+
+// A network that has forgotten every connection, without a word to either end,
+// costs one deadline. What one call has found out, the others need not find out
+// again, one connection after the other.
+func TestForgottenConnections(t *testing.T) {
+	server := servers.Server(t)
+	server.Empty(t)
+	between := neo4jtest.NewProxy(t, server.URI)
+	config := configOf(t, server)
+	config.URI, config.Timeout, config.PoolSize = between.URI(), deadline, connections
+	s := open(t, config)
+	crowd := func() (failed int64) {
+		var refused atomic.Int64
+		var group sync.WaitGroup
+		for range connections {
+			group.Go(func() {
+				if _, err := s.Clusters(t.Context()); err != nil {
+					gone(t, "Clusters", err)
+					refused.Add(1)
+				}
+			})
+		}
+		group.Wait()
+		return refused.Load()
+	}
+	between.Set(neo4jtest.Fault{Latency: 50 * time.Millisecond}) // so that each has a connection of its own
+	for range 2 {
+		faulttest.Until(t, "all calls are served", time.Minute, func() bool { return crowd() == 0 })
+	}
+	between.Set(neo4jtest.Fault{Silent: true})
+	between.Heal(t)
+	begun := time.Now()
+	faulttest.Until(t, "a call is served again", time.Minute, func() bool {
+		_, err := s.Clusters(t.Context())
+		return err == nil
+	})
+	took := time.Since(begun)
+	t.Logf("served again after %v", took)
+	if failed := crowd(); failed > 0 || took > recoveries {
+		t.Errorf("served again after %v, want %v at most; then %d of %d calls failed", took, recoveries, failed, connections)
 	}
 }

@@ -78,7 +78,7 @@ const (
 	connectTime     = 2 * time.Second        // to open a socket
 	idleTime        = 5 * time.Second        // a connection idle for longer is tested before it is used
 	firstTime       = 5 * time.Second        // Open waits so long for a server
-	commitTime      = 5 * time.Second        // of a commit at least, though its caller goes
+	commitGrace     = 500 * time.Millisecond // of a commit, beyond its deadline
 	closeTime       = 500 * time.Millisecond // to give a connection back
 	tick            = 2 * time.Millisecond   // between a socket's clock and a context's
 	hurry           = 50 * time.Millisecond  // the same, when its caller's time is up

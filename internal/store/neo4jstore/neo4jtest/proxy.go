@@ -47,6 +47,7 @@ const (
 	CutNothing Cut = iota
 	CutBefore      // the connection is cut, and the server never hears of the commit
 	CutAfter       // the server makes the commit, and the connection is cut before its answer
+	Mute           // the server makes the commit, and the connection is silent from then on
 )
 
 // commitMessage is Bolt's message COMMIT, a chunk of its own.
@@ -240,7 +241,7 @@ func (l *link) asked(to net.Conn, piece []byte) error {
 	if bytes.Contains(seen, commitMessage) {
 		cut, l.proxy.commit = l.proxy.commit, CutNothing
 	}
-	l.deaf = l.deaf || cut == CutAfter
+	l.deaf, l.silent = l.deaf || cut == CutAfter, silent || cut == Mute
 	l.proxy.mu.Unlock()
 	switch {
 	case silent:

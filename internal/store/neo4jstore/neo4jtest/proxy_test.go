@@ -143,6 +143,22 @@ func TestProxyIsSilent(t *testing.T) {
 	}
 }
 
+func TestProxyMutesACommit(t *testing.T) {
+	e := newEcho(t)
+	p := NewProxy(t, e.uri)
+	conn := dial(t, p)
+	p.CutCommit(Mute)
+	if err := say(conn, string(commitMessage), 50*time.Millisecond); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("got %v, want silence", err)
+	}
+	if !e.has(commitMessage) {
+		t.Error("the server has not heard of the commit")
+	}
+	if err := say(dial(t, p), string(commitMessage), patience); err != nil {
+		t.Errorf("the next one: %v", err)
+	}
+}
+
 func TestProxyRefusesAndResets(t *testing.T) {
 	p := NewProxy(t, newEcho(t).uri)
 	conn := dial(t, p)
