@@ -36,6 +36,7 @@ type double struct {
 	about     []app.TopicLink
 
 	panics bool
+	stuck  bool // Record answers at its caller's deadline
 }
 
 func (d *double) count(name string) error {
@@ -55,7 +56,11 @@ func (d *double) Viewer(context.Context) (*app.Viewer, error) {
 	return d.viewer, nil
 }
 
-func (d *double) Record(_ context.Context, _ *app.Viewer, id string) (eic.Record, error) {
+func (d *double) Record(ctx context.Context, _ *app.Viewer, id string) (eic.Record, error) {
+	if d.stuck {
+		<-ctx.Done()
+		return nil, fault.Wrap("read record", ctx.Err())
+	}
 	if d.panics {
 		panic("a secret of the store")
 	}

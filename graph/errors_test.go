@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -118,6 +119,24 @@ func TestDocumentErrors(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOperationsEnd: what takes too long is told to come back, at the deadline of
+// its operation and no later.
+func TestOperationsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := tucson(1, 1)
+		d.stuck = true
+		begun := time.Now()
+		a := post(t, Handler(Options{App: d}), `{ need(id: "x") { id } }`, nil)
+		const batching = 10 * time.Millisecond // loaders gather for a while
+		if took := time.Since(begun); took < operationWithin || took > operationWithin+batching {
+			t.Errorf("answered after %v, want %v", took, operationWithin)
+		}
+		if len(a.Errors) != 1 || a.Errors[0].Extensions["code"] != "UNAVAILABLE" || a.Errors[0].Extensions["retryAfter"] != 1.0 {
+			t.Errorf("got %+v", a)
+		}
+	})
 }
 
 func TestAtMostEightErrors(t *testing.T) {

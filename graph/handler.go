@@ -23,6 +23,10 @@ import (
 // programs are known to send has about 200.
 const maxTokens = 2000
 
+// operationWithin is how long a query or a mutation may take. What is not done by
+// then is UNAVAILABLE; a subscription goes on.
+const operationWithin = 10 * time.Second
+
 // Options is what an endpoint is made of. App is needed; the rest has defaults.
 type Options struct {
 	App           UseCases
@@ -150,7 +154,9 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 	}
 	respond, ctx := e.exec.DispatchOperation(ctx, operation)
 	if kind != ast.Subscription {
-		respond = settled(ctx, respond)
+		timed, cancel := context.WithTimeout(ctx, operationWithin)
+		respond = settled(timed, respond)
+		cancel()
 	}
 	if kind == ast.Subscription || accept.media == eventStream {
 		e.stream(ctx, w, respond)

@@ -122,11 +122,13 @@ func (h *house) graph() *kept {
 
 // ready says why requests cannot be answered now, or nil.
 func (h *house) ready(ctx context.Context) error {
-	if h.graph() == nil {
-		return errors.New("the database has not answered yet")
+	if _, err := h.store.Clusters(ctx); err != nil {
+		return err
 	}
-	_, err := h.store.Clusters(ctx)
-	return err
+	if h.graph() == nil { // the database has only just answered
+		return fault.Wrap("begin", fault.New(fault.Unavailable, fault.Away))
+	}
+	return nil
 }
 
 // cacheUse says how the cache of features fares, once there is one.

@@ -212,16 +212,30 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	err := error(nil)
 	switch {
 	case s.stopping.Load():
-		err = errors.New("stopping")
+		err = errStopping
 	case s.options.Ready != nil:
 		err = s.options.Ready(ctx)
 	}
 	if err != nil {
 		s.options.Log.Warn("not ready", "err", err)
-		http.Error(w, "not ready", http.StatusServiceUnavailable)
+		http.Error(w, "not ready: "+s.whyNot(r, err), http.StatusServiceUnavailable)
 		return
 	}
 	plain("ready\n")(w, r)
+}
+
+var errStopping = errors.New("stopping")
+
+// whyNot says why requests cannot be answered, to anybody who asks: that the
+// store is away, but not where it is. What else is wrong is told in the log.
+func (s *Server) whyNot(r *http.Request, err error) string {
+	switch {
+	case errors.Is(err, errStopping):
+		return err.Error()
+	case fault.Is(err, fault.Unavailable), errors.Is(err, context.DeadlineExceeded):
+		return s.options.Say(r.Header.Get("Accept-Language"), fault.New(fault.Unavailable, fault.Away))
+	}
+	return s.options.Say(r.Header.Get("Accept-Language"), fault.New(fault.Internal, fault.Unexpected, RequestID(r.Context())))
 }
 
 func plain(text string) http.HandlerFunc {

@@ -3,6 +3,7 @@ package httpserver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/edclusters/thirdplace/internal/fault"
 )
 
 func TestStopDrains(t *testing.T) {
@@ -47,15 +50,26 @@ func TestStopDrains(t *testing.T) {
 }
 
 func TestReadiness(t *testing.T) {
-	var away error
-	s := start(t, func(o *Options) { o.Ready = func(context.Context) error { return away } })
+	var why error
+	s := start(t, func(o *Options) {
+		o.Ready = func(context.Context) error { return why }
+		o.Say = func(_ string, err error) string { return fmt.Sprintf("%v", err) }
+	})
 	if answer, _ := send(t, "GET", s.URL()+"/readyz"); answer.StatusCode != 200 {
 		t.Errorf("got %d, want 200", answer.StatusCode)
 	}
-	away = errors.New("bolt://secret")
-	answer, body := send(t, "GET", s.URL()+"/readyz")
-	if answer.StatusCode != 503 || strings.Contains(body, "secret") {
-		t.Errorf("got %d %q, want 503 without the cause", answer.StatusCode, body)
+	away := &fault.Error{Kind: fault.Unavailable, Detail: fault.Say(fault.DiskFull, "/secret"), Err: errors.New("bolt://secret")}
+	for err, want := range map[error]string{
+		away:                        string(fault.Away),
+		context.DeadlineExceeded:    string(fault.Away),
+		errors.New("bolt://secret"): string(fault.Unexpected),
+		fault.New(fault.Internal, fault.NewerSchema, "bolt://secret", 9, 4): string(fault.Unexpected),
+	} {
+		why = err
+		answer, body := send(t, "GET", s.URL()+"/readyz")
+		if answer.StatusCode != 503 || strings.Contains(body, "secret") || !strings.Contains(body, want) {
+			t.Errorf("%v: got %d %q, want 503, %s and no cause", err, answer.StatusCode, body, want)
+		}
 	}
 	if answer, _ := send(t, "GET", s.URL()+"/healthz"); answer.StatusCode != 200 {
 		t.Errorf("health: got %d, want 200", answer.StatusCode)
