@@ -3,12 +3,14 @@
 GO        ?= go
 TESTFLAGS ?=
 FUZZTIME  ?= 60s
+KILLS     ?= 20
+LOAD      ?= 3
 
 # The race detector needs a C compiler; nothing else here does.
 HAVE_CC := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo yes)
 RACE    := $(if $(HAVE_CC),-race,)
 
-.PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test bench fuzz build demo neo4j generate
+.PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test test-faults bench fuzz build demo neo4j generate
 
 ## check: everything a change must pass; CI runs the same
 check: generated format vet arch staticcheck vulnerabilities quality tests
@@ -61,6 +63,11 @@ tests:
 ## test: all tests, quickly: no race detector, results kept
 test:
 	$(GO) test $(TESTFLAGS) ./...
+
+## test-faults: the long form of the tests that kill, cut and stop: KILLS kills, loads LOAD times as long
+test-faults:
+	CI=true $(GO) test $(RACE) -count=1 -p 1 -timeout 120m -v $(TESTFLAGS) -run '^TestFault' \
+		./internal/store/sqlitestore ./internal/store/neo4jstore ./cmd/thirdplace -args -kills $(KILLS) -load $(LOAD)
 
 ## bench: all benchmarks as one table; docs/performance.md says what they mean
 bench:

@@ -215,8 +215,15 @@ func TestCheckOfSomethingElse(t *testing.T) {
 	if err := os.WriteFile(path, bytes.Repeat([]byte("not a store. "), 1000), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, command := range []string{"check", "export"} {
-		w.want(w.run(command, "--data", w.dir), exitFailed, path)
+	lines := w.file("a", smallCluster)
+	for _, args := range [][]string{
+		{"check"}, {"export"}, {"import", lines}, {"serve", "--dev", "--addr", "127.0.0.1:0"}, {"token", "--source", "ndjson", "--person", "p1"},
+	} {
+		got := w.run(append([]string{args[0], "--data", w.dir}, args[1:]...)...)
+		w.want(got, exitFailed, path+" is damaged")
+		if strings.Contains(got.err, "SQL") || strings.Count(got.err, "\n") != 1 {
+			t.Errorf("%s does not say it plainly: %s", args[0], got.err)
+		}
 	}
 }
 

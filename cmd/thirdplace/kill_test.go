@@ -12,9 +12,9 @@ import (
 	"testing"
 )
 
-// TestKilledImport kills the program while it imports, at several places, and
+// TestFaultKilledImport kills the program while it imports, at several places, and
 // imports again: the graph must be that of an import nobody disturbed.
-func TestKilledImport(t *testing.T) {
+func TestFaultKilledImport(t *testing.T) {
 	lines := manyPeople(1500) // 3,001 lines are four batches
 	calm := newWorld(t)
 	calm.want(calm.runWith(bytes.NewReader(lines), "import", "--data", calm.dir, "-"), exitOK, "imported 3001")
@@ -71,7 +71,10 @@ func (w *world) program(args ...string) *exec.Cmd {
 		w.t.Fatal(err)
 	}
 	command := exec.CommandContext(w.t.Context(), path, args...)
-	command.Env = append(os.Environ(), asProgram+"=1", "HOME="+w.env["HOME"])
+	command.Env = append(os.Environ(), asProgram+"=1")
+	for name, value := range w.env {
+		command.Env = append(command.Env, name+"="+value)
+	}
 	return command
 }
 

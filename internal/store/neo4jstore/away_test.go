@@ -46,7 +46,7 @@ func back(t *testing.T, s *neo4jstore.Store) {
 	faulttest.Until(t, "the store is ready", time.Minute, func() bool { return s.Ready() == nil })
 }
 
-func TestOpenWithoutServer(t *testing.T) {
+func TestFaultOpenWithoutServer(t *testing.T) {
 	server := owned(t)
 	if err := server.Stop(); err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func newCluster(key string) *eic.Cluster {
 }
 
 // A server that was restarted needs no restart of the store.
-func TestServerRestarts(t *testing.T) {
+func TestFaultServerRestarts(t *testing.T) {
 	server := owned(t)
 	s := open(t, configOf(t, server))
 	if err := s.Commit(t.Context(), store.Write{Changes: []store.Change{{Record: newCluster("a"), Verb: "make"}}}); err != nil {

@@ -17,7 +17,7 @@ import (
 
 // A connection that is lost at a commit leaves it unknown whether it was made. It
 // is not made again, and its key says what became of it.
-func TestCommitIsCut(t *testing.T) {
+func TestFaultCommitIsCut(t *testing.T) {
 	server := servers.Server(t)
 	server.Empty(t)
 	between := neo4jtest.NewProxy(t, server.URI)
@@ -50,7 +50,7 @@ func TestCommitIsCut(t *testing.T) {
 
 // A commit that nobody answers fails at its caller's deadline, or a moment later.
 // What became of it is known by its key.
-func TestCommitIsUnanswered(t *testing.T) {
+func TestFaultCommitIsUnanswered(t *testing.T) {
 	server := servers.Server(t)
 	server.Empty(t)
 	between := neo4jtest.NewProxy(t, server.URI)
@@ -79,7 +79,7 @@ func TestCommitIsUnanswered(t *testing.T) {
 }
 
 // A connection that is lost between calls, or before a commit, is nobody's business.
-func TestConnectionsAreCut(t *testing.T) {
+func TestFaultConnectionsAreCut(t *testing.T) {
 	server := servers.Server(t)
 	server.Empty(t)
 	between := neo4jtest.NewProxy(t, server.URI)

@@ -44,10 +44,10 @@ func lateness() time.Duration {
 	return slices.Max(together(func() { <-time.After(neo4jstore.QueueTime) })) - neo4jstore.QueueTime
 }
 
-// TestCrowdIsShed has 200 clients ask over two connections. Those that are not
+// TestFaultCrowdIsShed has 200 clients ask over two connections. Those that are not
 // served are refused after their time in the queue, not at their deadlines, and
 // cost the server nothing; the others are answered.
-func TestCrowdIsShed(t *testing.T) {
+func TestFaultCrowdIsShed(t *testing.T) {
 	if neo4jstore.QueueTime > shedding/2 {
 		t.Fatalf("calls wait %v for their turn, and are to be refused within %v", neo4jstore.QueueTime, shedding)
 	}

@@ -15,10 +15,10 @@ import (
 
 const lockStatement = "MERGE (l:Lock {name: $name}) SET l.by = $by"
 
-// TestDeadlock has two writers lock two nodes in opposite order, each its first
+// TestFaultDeadlock has two writers lock two nodes in opposite order, each its first
 // before either its second, so that one must give way. It is tried again, and
 // both are made.
-func TestDeadlock(t *testing.T) {
+func TestFaultDeadlock(t *testing.T) {
 	server := servers.Server(t)
 	server.Empty(t)
 	config := configOf(t, server)
@@ -60,9 +60,9 @@ func TestDeadlock(t *testing.T) {
 	}
 }
 
-// TestDeadlocksEnd: a write that meets a deadlock every time is given up, and its
+// TestFaultDeadlocksEnd: a write that meets a deadlock every time is given up, and its
 // caller is told to come back.
-func TestDeadlocksEnd(t *testing.T) {
+func TestFaultDeadlocksEnd(t *testing.T) {
 	server := servers.Server(t)
 	s := open(t, configOf(t, server))
 	attempts := 0

@@ -188,10 +188,10 @@ func pause(x *situation) {
 	x.awaitCalls(1, time.Now().Add(5*time.Second))
 }
 
-// TestNetwork has everything happen to connections that networks do to them,
+// TestFaultNetwork has everything happen to connections that networks do to them,
 // while clients are at work. Calls fail at their deadlines and as they should;
 // when it is over they are served again, and all that was acknowledged is there.
-func TestNetwork(t *testing.T) {
+func TestFaultNetwork(t *testing.T) {
 	const patient = 20 * time.Second
 	for _, c := range []struct {
 		name    string
@@ -246,7 +246,7 @@ func TestNetwork(t *testing.T) {
 }
 
 // A connection that is cut at any byte of its first answers is one that was lost.
-func TestConnectingIsCut(t *testing.T) {
+func TestFaultConnectingIsCut(t *testing.T) {
 	server := servers.Server(t)
 	server.Empty(t)
 	between := neo4jtest.NewProxy(t, server.URI)
@@ -279,7 +279,7 @@ func TestLostConnections(t *testing.T) {
 // A network that has forgotten every connection, without a word to either end,
 // costs one deadline. What one call has found out, the others need not find out
 // again, one connection after the other.
-func TestForgottenConnections(t *testing.T) {
+func TestFaultForgottenConnections(t *testing.T) {
 	server := servers.Server(t)
 	server.Empty(t)
 	between := neo4jtest.NewProxy(t, server.URI)

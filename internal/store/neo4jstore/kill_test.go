@@ -7,10 +7,10 @@ import (
 	"github.com/edclusters/thirdplace/internal/store/storetest/faulttest"
 )
 
-// TestKilledUnderLoad kills the server again and again while clients write and
+// TestFaultKilledUnderLoad kills the server again and again while clients write and
 // read: every write that was acknowledged is there, none half and none twice,
 // and what clients saw is as if every call had happened at one moment.
-func TestKilledUnderLoad(t *testing.T) {
+func TestFaultKilledUnderLoad(t *testing.T) {
 	server := owned(t)
 	s := open(t, configOf(t, server))
 	ground := faulttest.NewGround(t, s, 3)

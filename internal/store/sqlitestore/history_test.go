@@ -1,6 +1,7 @@
 package sqlitestore
 
 import (
+	flags "flag" // flag is a word of this package
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -8,12 +9,18 @@ import (
 	"github.com/edclusters/thirdplace/internal/store/storetest/faulttest"
 )
 
-// TestLinearizable has clients read, and compare and set, a few records at once,
+// What make test-faults does more of.
+var (
+	kills = flags.Int("kills", 5, "how often a process that writes is killed")
+	load  = flags.Int("load", 1, "how many times longer loads are")
+)
+
+// TestFaultLinearizable has clients read, and compare and set, a few records at once,
 // while a third of their calls are cut off at any moment.
-func TestLinearizable(t *testing.T) {
+func TestFaultLinearizable(t *testing.T) {
 	s := openEmpty(t)
 	g := faulttest.NewGround(t, s, 3)
-	faulttest.BeginHistory(t, g, faulttest.Clients{Most: 2000, Patience: func() time.Duration {
+	faulttest.BeginHistory(t, g, faulttest.Clients{Most: 2000 * *load, Patience: func() time.Duration {
 		if rand.IntN(3) > 0 {
 			return time.Minute
 		}

@@ -258,7 +258,7 @@ func TestEventsOfAnOlderSchema(t *testing.T) {
 	}
 }
 
-func TestDiskFull(t *testing.T) {
+func TestFaultDiskFull(t *testing.T) {
 	s, w := openEmpty(t), newTown("town")
 	mustCommit(t, s, w.settle())
 	err := s.writer.with(t.Context(), func(c *conn) error { return c.script(t.Context(), "PRAGMA max_page_count = 1") })
@@ -275,6 +275,24 @@ func TestDiskFull(t *testing.T) {
 	mustCommit(t, s, offers)
 	if h, err := s.Health(t.Context()); err != nil || len(h.Faults) != 0 || h.Records["FundOfKnowledge"] != 1000 {
 		t.Errorf("Health once there is room: %+v, %v", h, err)
+	}
+}
+
+// A disk that is full at the start, at whichever step of making a store, is said
+// to be; nothing of the store stays in the way of the next start.
+func TestFaultDiskFullAtStart(t *testing.T) {
+	for _, pages := range []int{1, 2, 10, 30, 60} {
+		path := filepath.Join(t.TempDir(), "graph.db")
+		_, err := open(t.Context(), path, fmt.Sprintf("&_pragma=max_page_count(%d)", pages))
+		refused(t, fmt.Sprintf("room for %d pages", pages), err, fault.Unavailable, fault.DiskFull)
+		s, err := Open(t.Context(), path)
+		if err != nil {
+			t.Fatalf("once there is room: %v", err)
+		}
+		if h, err := s.Health(t.Context()); err != nil || len(h.Faults) != 0 {
+			t.Errorf("Health once there is room: %v, %v", h.Faults, err)
+		}
+		s.Close()
 	}
 }
 

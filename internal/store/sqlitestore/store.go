@@ -78,12 +78,15 @@ var errReadOnly = errors.New("the store was opened for reading")
 // fault.StoreInUse while another process writes to it, fault.NewerSchema if a
 // newer program made it, fault.CorruptStore if it is damaged or no store, and
 // fault.CannotOpen if the file cannot be had.
-func Open(ctx context.Context, path string) (*Store, error) {
+func Open(ctx context.Context, path string) (*Store, error) { return open(ctx, path, "") }
+
+// open opens a store whose writer has more settings than usual.
+func open(ctx context.Context, path, more string) (*Store, error) {
 	s := &Store{path: path, numbers: newNumbers(), observer: store.Unobserved{}}
 	if err := s.claim(); err != nil {
 		return nil, fault.Wrap("open store", err)
 	}
-	err := s.openWriter(ctx)
+	err := s.openWriter(ctx, more)
 	if err == nil {
 		err = s.openReaders(ctx)
 	}
@@ -155,8 +158,8 @@ func unopened(path string, err error) *fault.Error {
 	return e
 }
 
-func (s *Store) openWriter(ctx context.Context) error {
-	connector, err := connector(s.path, "")
+func (s *Store) openWriter(ctx context.Context, more string) error {
+	connector, err := connector(s.path, more)
 	if err != nil {
 		return err
 	}
