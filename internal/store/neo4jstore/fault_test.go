@@ -199,23 +199,27 @@ func TestFaultNetwork(t *testing.T) {
 		fault   func(x *situation)
 		served  bool // whether calls are in the meantime
 		refused bool // whether none is
+		long    bool // and tells little more than a shorter one
 	}{
-		{"50 ms later", patient, fail(neo4jtest.Fault{Latency: 50 * time.Millisecond}), true, false},
-		{"500 ms later", patient, fail(neo4jtest.Fault{Latency: 500 * time.Millisecond}), true, false},
-		{"500 ms later, and no time", deadline, fail(neo4jtest.Fault{Latency: 500 * time.Millisecond}), false, false},
-		{"byte by byte", patient, fail(neo4jtest.Fault{Piece: 1}), true, false},
-		{"a trickle", deadline, fail(neo4jtest.Fault{Piece: 1, Pause: 50 * time.Millisecond}), false, true},
-		{"silence", deadline, fail(neo4jtest.Fault{Silent: true}), false, true},
-		{"refused", deadline, func(x *situation) { x.proxy.Refuse() }, false, true},
-		{"stopped for five seconds", deadline, pause, false, true},
+		{"50 ms later", patient, fail(neo4jtest.Fault{Latency: 50 * time.Millisecond}), true, false, false},
+		{"500 ms later", patient, fail(neo4jtest.Fault{Latency: 500 * time.Millisecond}), true, false, true},
+		{"500 ms later, and no time", deadline, fail(neo4jtest.Fault{Latency: 500 * time.Millisecond}), false, false, false},
+		{"byte by byte", patient, fail(neo4jtest.Fault{Piece: 1}), true, false, false},
+		{"a trickle", deadline, fail(neo4jtest.Fault{Piece: 1, Pause: 50 * time.Millisecond}), false, true, false},
+		{"silence", deadline, fail(neo4jtest.Fault{Silent: true}), false, true, false},
+		{"refused", deadline, func(x *situation) { x.proxy.Refuse() }, false, true, false},
+		{"stopped for five seconds", deadline, pause, false, true, false},
 		{"reset", deadline, again(5, func(x *situation, _ int) {
 			x.awaitCalls(2, time.Now())
 			x.proxy.Reset()
-		}), false, false},
-		{"cut before a commit", deadline, again(5, func(x *situation, _ int) { x.proxy.CutCommit(neo4jtest.CutBefore) }), false, false},
-		{"cut after a commit", deadline, again(5, func(x *situation, _ int) { x.proxy.CutCommit(neo4jtest.CutAfter) }), false, false},
-		{"cut within an answer", deadline, again(5, func(x *situation, i int) { x.proxy.CutAnswer(3 * i) }), false, false},
+		}), false, false, false},
+		{"cut before a commit", deadline, again(5, func(x *situation, _ int) { x.proxy.CutCommit(neo4jtest.CutBefore) }), false, false, false},
+		{"cut after a commit", deadline, again(5, func(x *situation, _ int) { x.proxy.CutCommit(neo4jtest.CutAfter) }), false, false, false},
+		{"cut within an answer", deadline, again(5, func(x *situation, i int) { x.proxy.CutAnswer(3 * i) }), false, false, false},
 	} {
+		if c.long && *load == 1 {
+			continue
+		}
 		t.Run(c.name, func(t *testing.T) {
 			x := set(t, c.timeout)
 			begun := time.Now()
