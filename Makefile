@@ -10,7 +10,7 @@ LOAD      ?= 3
 HAVE_CC := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo yes)
 RACE    := $(if $(HAVE_CC),-race,)
 
-.PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test test-faults bench fuzz build demo neo4j generate
+.PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test taxonomy test-faults bench fuzz build demo neo4j generate
 
 ## check: everything a change must pass; CI runs the same
 check: generated format vet arch staticcheck vulnerabilities quality tests
@@ -64,10 +64,16 @@ tests:
 test:
 	$(GO) test $(TESTFLAGS) ./...
 
+<<<<<<< HEAD
 ## test-faults: the long form of the tests that kill, cut and stop: KILLS kills, loads LOAD times as long
 test-faults:
 	CI=true $(GO) test $(RACE) -count=1 -p 1 -timeout 120m -v $(TESTFLAGS) -run '^TestFault' \
 		./internal/store/sqlitestore ./internal/store/neo4jstore ./cmd/thirdplace -args -kills $(KILLS) -load $(LOAD)
+=======
+## taxonomy: checks the tables of internal/app/taxonomy; docs/taxonomy.md says how to edit them
+taxonomy:
+	@$(GO) test $(TESTFLAGS) -count=1 -run '^(TestShippedTopics|TestFundsOfKnowledge)$$' ./internal/app
+>>>>>>> c420294 (app: check the taxonomy's tables, and say how to edit them)
 
 ## bench: all benchmarks as one table; docs/performance.md says what they mean
 bench:

@@ -18,7 +18,9 @@ var taxonomyFiles embed.FS
 // shippedFiles returns the tables of the shipped taxonomy.
 func shippedFiles() (fs.FS, error) { return fs.Sub(taxonomyFiles, "taxonomy") }
 
-// The tables that hold no topics. Every other one is a table of topics.
+// The tables that hold no topics; every other one is a table of topics.
+// ambiguousTable says which labels mean several things; nothing but the test of
+// the tables reads it.
 const (
 	bridgeTable    = "bridges.csv"
 	ambiguousTable = "ambiguous.csv"
@@ -34,27 +36,32 @@ var (
 // order of the files and their rows. A faulty one is Invalid: the paths of its
 // fields are file, line and column, such as "science.csv:12 kind".
 func readShipped(files fs.FS) ([]*eic.Topic, error) {
-	names, err := fs.Glob(files, "*.csv")
-	if err != nil {
-		return nil, fault.Wrap("read shipped topics", err)
-	}
-	var rows []sheetRow
-	for _, name := range names {
-		if name == bridgeTable || name == ambiguousTable {
-			continue
-		}
-		more, err := readSheet(files, name, topicColumns...)
-		if err != nil {
-			return nil, fault.Wrap("read shipped topics", err)
-		}
-		rows = append(rows, more...)
-	}
-	bridges, err := readSheet(files, bridgeTable, bridgeColumns...)
+	rows, bridges, err := readTables(files)
 	if err != nil {
 		return nil, fault.Wrap("read shipped topics", err)
 	}
 	topics, err := shippedTopics(rows, bridges)
 	return topics, fault.Wrap("read shipped topics", err)
+}
+
+// readTables reads the rows of the topics and those of the bridges.
+func readTables(files fs.FS) (topics, bridges []sheetRow, err error) {
+	names, err := fs.Glob(files, "*.csv")
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, name := range names {
+		if name == bridgeTable || name == ambiguousTable {
+			continue
+		}
+		rows, err := readSheet(files, name, topicColumns...)
+		if err != nil {
+			return nil, nil, err
+		}
+		topics = append(topics, rows...)
+	}
+	bridges, err = readSheet(files, bridgeTable, bridgeColumns...)
+	return topics, bridges, err
 }
 
 // shippedTopics makes topics of rows by the form of topics. Every fault is noted.

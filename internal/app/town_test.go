@@ -30,7 +30,7 @@ var noon = time.Date(2030, 1, 7, 12, 0, 0, 0, time.UTC)
 // counting counts the calls that reach the store.
 type counting struct {
 	store.Store
-	fetch, hydrate, recall int
+	fetch, hydrate, recall, commits int
 }
 
 func (c *counting) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
@@ -46,6 +46,11 @@ func (c *counting) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, 
 func (c *counting) Recall(ctx context.Context, queries []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
 	c.recall++
 	return c.Store.Recall(ctx, queries)
+}
+
+func (c *counting) Commit(ctx context.Context, w store.Write) error {
+	c.commits++
+	return c.Store.Commit(ctx, w)
 }
 
 func emptyTown(t *testing.T) *town { return townAt(t, func() time.Time { return noon }) }

@@ -34,6 +34,14 @@ var background = sync.OnceValue(func() map[term]float64 {
 	return texts
 })
 
+// Commonplace reports whether a label is a single word that people use for many
+// things: as another name of a topic it proves little, and more words are
+// better. A topic's own name may be one, such as "reading".
+func Commonplace(label string) bool {
+	words := Analyse(label, "").Title
+	return len(words) == 1 && commonness(termOf(words[0].English), termOf(words[0].Spanish)) >= commonAlias
+}
+
 // commonness returns the share of texts that have a word: it is common if either
 // of its tokens is.
 func commonness(english, spanish term) float64 {
