@@ -64,16 +64,14 @@ tests:
 test:
 	$(GO) test $(TESTFLAGS) ./...
 
-<<<<<<< HEAD
 ## test-faults: the long form of the tests that kill, cut and stop: KILLS kills, loads LOAD times as long
 test-faults:
 	CI=true $(GO) test $(RACE) -count=1 -p 1 -timeout 120m -v $(TESTFLAGS) -run '^TestFault' \
 		./internal/store/sqlitestore ./internal/store/neo4jstore ./cmd/thirdplace -args -kills $(KILLS) -load $(LOAD)
-=======
+
 ## taxonomy: checks the tables of internal/app/taxonomy; docs/taxonomy.md says how to edit them
 taxonomy:
 	@$(GO) test $(TESTFLAGS) -count=1 -run '^(TestShippedTopics|TestFundsOfKnowledge)$$' ./internal/app
->>>>>>> c420294 (app: check the taxonomy's tables, and say how to edit them)
 
 ## bench: all benchmarks as one table; docs/performance.md says what they mean
 bench:
