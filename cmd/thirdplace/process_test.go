@@ -145,12 +145,16 @@ var (
 // share posts needs for a history.
 func (c *teller) share(n int) {
 	c.t.Helper()
-	for range n {
-		id, err := c.postNeed(c.t.Context(), faulttest.Beginning, "")
-		if err != nil {
-			c.t.Fatal(err)
-		}
-		c.shared = append(c.shared, id)
+	for i := range n {
+		faulttest.Until(c.t, "a need to share is posted", 2*time.Minute, func() bool {
+			id, err := c.postNeed(c.t.Context(), faulttest.Beginning, fmt.Sprint("share ", i))
+			if err == nil {
+				c.shared = append(c.shared, id)
+			} else if !fault.Is(err, fault.Unavailable) { // as a cold database on a busy machine may be
+				c.t.Fatal(err)
+			}
+			return err == nil
+		})
 	}
 }
 
