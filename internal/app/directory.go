@@ -193,6 +193,9 @@ func (s *Service) setMembership(ctx context.Context, v *Viewer, sub subject, inp
 		return made{}, fault.New(fault.Forbidden, fault.MayNot, string(EditMembership))
 	}
 	p := sub.record.(*eic.Person)
+	if s.apart(p.Cluster, cluster) {
+		return made{}, fault.At("cluster", fault.OtherCell, string(cluster))
+	}
 	before, err := clone(p)
 	if err != nil {
 		return made{}, err

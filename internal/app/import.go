@@ -79,7 +79,7 @@ func (s *Service) apply(ctx context.Context, entries []*entry, final bool) error
 			e.meet(stored(e.result.ID))
 		}
 	}
-	find := resolve(entries, stored)
+	find := resolve(entries, stored, s.apart)
 	var accepted []*entry
 	for _, e := range entries {
 		if e.result.Outcome != 0 {
@@ -124,7 +124,7 @@ func idsOf(entries []*entry) []eic.ID {
 
 // resolve finds the largest set of entries that are sound and whose references
 // are all stored or in the set. It returns a lookup over both.
-func resolve(entries []*entry, stored lookup) lookup {
+func resolve(entries []*entry, stored lookup, apart apart) lookup {
 	in := map[eic.ID]eic.Record{}
 	find := func(id eic.ID) eic.Record {
 		if r := in[id]; r != nil {
@@ -142,7 +142,7 @@ func resolve(entries []*entry, stored lookup) lookup {
 	for changed := true; changed; {
 		changed = false
 		sound = slices.DeleteFunc(sound, func(e *entry) bool {
-			gone := !e.form.settled(e.record.Header().Cluster, find)
+			gone := !e.form.settled(e.record.Header().Cluster, find, apart)
 			if gone {
 				delete(in, e.result.ID)
 				changed = true
@@ -155,7 +155,7 @@ func resolve(entries []*entry, stored lookup) lookup {
 
 // accept decides about one entry: it stays undecided if it can be written.
 func (s *Service) accept(ctx context.Context, e *entry, find lookup, final bool) error {
-	missing, err := e.form.settle(e.record.Header().Cluster, find)
+	missing, err := e.form.settle(e.record.Header().Cluster, find, s.apart)
 	if missing && !final {
 		e.result = Result{Outcome: Waiting, ID: e.result.ID, Err: err}
 		return nil

@@ -237,7 +237,7 @@ func (s *Service) settled(ctx context.Context, f *form, r eic.Record) error {
 		return err
 	}
 	f.check(r)
-	if _, err := f.settle(r.Header().Cluster, find); err != nil {
+	if _, err := f.settle(r.Header().Cluster, find, s.apart); err != nil {
 		return err
 	}
 	return s.locate(ctx, r)

@@ -23,6 +23,9 @@ const (
 	// abroadAtOnce is how many clusters of a database are asked in one round trip:
 	// where there are more, no answer waits for all of them.
 	abroadAtOnce = 16
+	// abroadLimit is how many candidates another cluster gives per shelf: as many as
+	// are considered of all.
+	abroadLimit = 200
 )
 
 // widen adds regions of other clusters to the questions over the network. Which
@@ -135,12 +138,12 @@ func (s *Service) gatherAbroad(ctx context.Context, regions []*region) {
 func (s *Service) gatherSome(ctx context.Context, regions []*region) error {
 	var good []*region
 	for _, r := range regions {
-		var err error
-		if r.model, err = s.model(ctx, r.cluster, &r.pin); fault.Is(err, fault.Invalid) && r.question.need != nil {
+		err := s.modelAbroad(ctx, r)
+		if fault.Is(err, fault.Invalid) && r.question.need != nil {
 			// The statistics that were pinned are gone. Offers are only recalled by
 			// them and measured by those of the need: the list goes on by newer ones.
 			r.pin = pinned{}
-			r.model, err = s.model(ctx, r.cluster, &r.pin)
+			err = s.modelAbroad(ctx, r)
 		}
 		switch {
 		case fault.Is(err, fault.Invalid): // of this list alone
@@ -153,6 +156,38 @@ func (s *Service) gatherSome(ctx context.Context, regions []*region) error {
 		}
 	}
 	return s.gather(ctx, good)
+}
+
+// modelAbroad sets the model of a region. Statistics that are not in memory yet are
+// read to their end, also if this request cannot wait for it: the next one finds
+// them, and a slow database is not left out for ever.
+func (s *Service) modelAbroad(ctx context.Context, r *region) error {
+	type answer struct {
+		model *match.Model
+		pin   pinned
+		err   error
+	}
+	read := make(chan answer, 1)
+	pin := r.pin
+	s.stats.work.Go(func() {
+		model, err := s.model(context.WithoutCancel(ctx), r.cluster, &pin)
+		read <- answer{model, pin, err}
+	})
+	select {
+	case a := <-read:
+		r.model, r.pin = a.model, a.pin
+		return a.err
+	case <-ctx.Done():
+		return &fault.Error{Kind: fault.Unavailable, Detail: fault.Say(fault.TooBusy), Err: ctx.Err()}
+	}
+}
+
+// limit is how many candidates a region's cluster gives per shelf.
+func (r *region) limit() int {
+	if r == r.question.own() {
+		return recallLimit
+	}
+	return abroadLimit
 }
 
 // leaveOut drops the regions that did not answer and notes what its cursors pin:

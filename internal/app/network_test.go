@@ -497,3 +497,26 @@ func TestNetworkViews(t *testing.T) {
 		t.Errorf("views of cochise are stored with those of bisbee: %v, %v", views, err)
 	}
 }
+
+// Somebody of clusters that are kept apart is refused at the field that says so,
+// and what else is imported goes in.
+func TestPeopleOfCells(t *testing.T) {
+	w := newState(t)
+	results := w.apply(true, lines(t, `
+{"type":"Person","externalId":"between","cluster":"ajo","name":"Between","roles":["STEWARD"],"memberships":[{"cluster":"bisbee","roles":["STEWARD"]}]}
+{"type":"Person","externalId":"within","cluster":"ajo","name":"Within","roles":["STEWARD"]}
+`)...)
+	if results[0].Outcome != app.Rejected || results[1].Outcome != app.Added {
+		t.Fatalf("%+v", results)
+	}
+	var e *fault.Error
+	if !errors.As(results[0].Err, &e) || len(e.Fields) != 1 || e.Fields[0].Code != fault.OtherCell || e.Fields[0].Path != "memberships.0.cluster" {
+		t.Errorf("got %v", results[0].Err)
+	}
+	steward := w.viewer("ajo", "within")
+	bisbee := eic.ClusterIDOf("bisbee")
+	steward.Person.Memberships = append(steward.Person.Memberships, eic.Membership{Cluster: bisbee, Roles: eic.SetOf(eic.Steward)})
+	_, err := w.SetMembership(w.ctx, steward, app.Mutation{Input: app.Fields{
+		"person": string(w.idIn("ajo", eic.PersonType, "teacher")), "cluster": string(bisbee), "roles": []any{"EDUCATOR"}, "version": 1}})
+	wantKind(t, "a membership in a cluster that is kept apart", err, fault.Invalid, "cluster")
+}

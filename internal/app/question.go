@@ -253,7 +253,7 @@ func (s *Service) gather(ctx context.Context, regions []*region) error {
 			words := r.query()
 			asked = append(asked, r)
 			queries = append(queries, store.Query{
-				Cluster: eic.ClusterID(r.cluster.ID), Shelves: q.shelves, Words: tokensOf(words.Words), Topics: tokensOf(words.Topics), Limit: recallLimit,
+				Cluster: eic.ClusterID(r.cluster.ID), Shelves: q.shelves, Words: tokensOf(words.Words), Topics: tokensOf(words.Topics), Limit: r.limit(),
 			})
 		}
 	}

@@ -11,11 +11,19 @@ import (
 // lookup tells which record an id names, or nil.
 type lookup func(eic.ID) eic.Record
 
+// apart tells whether two clusters are kept in different databases.
+type apart func(a, b eic.ClusterID) bool
+
+// apart is the store's.
+func (s *Service) apart(a, b eic.ClusterID) bool {
+	return len(s.store.Cells([]eic.ClusterID{a, b})) > 1
+}
+
 // settle decides the references of a form: those with several choices are set
 // to the one that is there. A record of another cluster is refused unless it is
-// shared. It returns the Invalid error of everything wrong with the form, or
+// shared, and so is a cluster that is kept apart. It returns the Invalid error of everything wrong with the form, or
 // nil; missing tells whether references that are not there are all that is wrong.
-func (f *form) settle(cluster eic.ClusterID, find lookup) (missing bool, err error) {
+func (f *form) settle(cluster eic.ClusterID, find lookup, apart apart) (missing bool, err error) {
 	clean := f.shared.faults.Err() == nil
 	for _, r := range f.shared.refs {
 		var there []eic.ID
@@ -34,6 +42,9 @@ func (f *form) settle(cluster eic.ClusterID, find lookup) (missing bool, err err
 		case outside(find(there[0]), cluster):
 			clean = false
 			f.shared.faults.Say(r.path, fault.OtherCluster, r.said)
+		case there[0].Type() == eic.ClusterType && apart(cluster, eic.ClusterID(there[0])):
+			clean = false
+			f.shared.faults.Say(r.path, fault.OtherCell, r.said)
 		case there[0] != r.choices[0]:
 			r.set(there[0])
 		}
@@ -63,13 +74,13 @@ func (f *form) check(r eic.Record) {
 
 // settled reports whether every reference of a form has exactly one choice that
 // is there and within reach of the cluster.
-func (f *form) settled(cluster eic.ClusterID, find lookup) bool {
+func (f *form) settled(cluster eic.ClusterID, find lookup, apart apart) bool {
 	for _, r := range f.shared.refs {
 		there := 0
 		for _, id := range r.choices {
 			if found := find(id); found != nil {
 				there++
-				if outside(found, cluster) {
+				if outside(found, cluster) || id.Type() == eic.ClusterType && apart(cluster, eic.ClusterID(id)) {
 					return false
 				}
 			}

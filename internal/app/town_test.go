@@ -121,7 +121,7 @@ func (w *town) apply(final bool, batch ...app.Line) []app.Result {
 }
 
 // lines reads lines of source "test".
-func lines(t *testing.T, text string) []app.Line {
+func lines(t testing.TB, text string) []app.Line {
 	t.Helper()
 	var list []app.Line
 	for i, s := range strings.Split(strings.TrimSpace(text), "\n") {
