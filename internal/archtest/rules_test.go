@@ -109,6 +109,7 @@ var rules = map[string]rule{
 		within: []string{"internal/auth", "internal/fault"},
 		third:  []string{"github.com/rs/cors", prometheus},
 	},
+	"internal/embed":    {within: []string{"internal/fault"}},                 // an endpoint of others, over HTTP
 	"internal/fairness": {within: []string{"internal/match", "internal/eic"}}, // an experiment with ranking
 	"internal/eic":      {within: []string{"internal/fault"}},
 	"internal/fault":    {},

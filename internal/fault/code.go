@@ -83,4 +83,5 @@ const (
 	NoFile        Code = "no_file"        // the file that a folder of this format must have
 	NeedsFolder   Code = "needs_folder"   // format
 	SameText      Code = "same_text"      // external id of the record that has it already
+	NoVectors     Code = "no_vectors"     // why the endpoint for embeddings gave none
 )

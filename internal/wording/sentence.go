@@ -279,6 +279,10 @@ var errorPhrases = map[fault.Code]phrase{
 		"The format {0} is a folder of several files; please name the folder",
 		"El formato {0} es una carpeta con varios archivos; por favor, nombre la carpeta",
 	},
+	fault.NoVectors: {
+		"The endpoint for embeddings gave no vectors: {0}",
+		"El servicio de vectores de texto (embeddings) no dio ninguno: {0}",
+	},
 	fault.SameText: {
 		"This was left out because {0:q} says the same and stands for both",
 		"Esto se omitió porque {0:q} dice lo mismo y vale por ambos",
