@@ -3,6 +3,7 @@ package neo4jstore_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -13,9 +14,15 @@ import (
 	"github.com/edclusters/thirdplace/internal/store/neo4jstore/neo4jtest"
 )
 
-// tally is an observer that keeps what it was told.
+// tally is an observer that keeps what it was told. The store tells it from its own
+// goroutines too, until it is closed: read what sofar returns.
 type tally struct {
-	mu      sync.Mutex
+	mu   sync.Mutex
+	said account
+}
+
+// account is what an observer was told.
+type account struct {
 	asked   map[string]map[store.Outcome]int
 	waited  int
 	retried map[store.Access]int
@@ -23,38 +30,49 @@ type tally struct {
 }
 
 func newTally() *tally {
-	return &tally{asked: map[string]map[store.Outcome]int{}, retried: map[store.Access]int{}, refused: map[store.Refusal]int{}}
+	return &tally{said: account{asked: map[string]map[store.Outcome]int{}, retried: map[store.Access]int{}, refused: map[store.Refusal]int{}}}
+}
+
+// sofar returns a copy of what was told until now.
+func (y *tally) sofar() account {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	copied := account{asked: map[string]map[store.Outcome]int{}, waited: y.said.waited, retried: maps.Clone(y.said.retried), refused: maps.Clone(y.said.refused)}
+	for query, outcomes := range y.said.asked {
+		copied.asked[query] = maps.Clone(outcomes)
+	}
+	return copied
 }
 
 // Asked implements store.Observer.
 func (y *tally) Asked(query string, outcome store.Outcome, _ time.Duration) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	if y.asked[query] == nil {
-		y.asked[query] = map[store.Outcome]int{}
+	if y.said.asked[query] == nil {
+		y.said.asked[query] = map[store.Outcome]int{}
 	}
-	y.asked[query][outcome]++
+	y.said.asked[query][outcome]++
 }
 
 // Waited implements store.Observer.
 func (y *tally) Waited(time.Duration) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	y.waited++
+	y.said.waited++
 }
 
 // Retried implements store.Observer.
 func (y *tally) Retried(access store.Access) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	y.retried[access]++
+	y.said.retried[access]++
 }
 
 // Refused implements store.Observer.
 func (y *tally) Refused(reason store.Refusal) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	y.refused[reason]++
+	y.said.refused[reason]++
 }
 
 // An observer is told of every round trip, by the name of its file and how it
@@ -75,19 +93,20 @@ func TestObserver(t *testing.T) {
 	defer cancel()
 	_, err := s.Clusters(late)
 	gone(t, "a state that is not reached", err)
+	heard := told.sofar()
 	for query, outcome := range map[string]store.Outcome{
 		"begin_transaction": store.Answered, "commit_known": store.Answered, "commit_note": store.Answered,
 		"commit_transaction": store.Answered, "probe": store.Answered,
 	} {
-		if told.asked[query][outcome] == 0 {
-			t.Errorf("%s ended %v, want %s among it", query, told.asked[query], outcome)
+		if heard.asked[query][outcome] == 0 {
+			t.Errorf("%s ended %v, want %s among it", query, heard.asked[query], outcome)
 		}
 	}
-	if got := told.asked["clusters"]; got[store.Answered] != 1 || got[store.Late] != 1 || len(got) != 2 {
+	if got := heard.asked["clusters"]; got[store.Answered] != 1 || got[store.Late] != 1 || len(got) != 2 {
 		t.Errorf("clusters ended %v, want once each %s and %s", got, store.Answered, store.Late)
 	}
 	names := files(t)
-	for query := range told.asked {
+	for query := range heard.asked {
 		if _, known := names[query]; !known && !slices.Contains([]string{"begin_transaction", "commit_transaction"}, query) {
 			t.Errorf("it is told of %q", query)
 		}
@@ -117,8 +136,9 @@ func TestObserverOfACrowd(t *testing.T) {
 	gone(t, "a call without a connection", err)
 	cancel()
 	group.Wait()
-	if told.waited != 1 || told.refused[store.Crowded] != 1 || told.asked["clusters"][store.Abandoned] != 1 {
-		t.Errorf("waited %d, refused %v, clusters %v; want one each", told.waited, told.refused, told.asked["clusters"])
+	heard := told.sofar()
+	if heard.waited != 1 || heard.refused[store.Crowded] != 1 || heard.asked["clusters"][store.Abandoned] != 1 {
+		t.Errorf("waited %d, refused %v, clusters %v; want one each", heard.waited, heard.refused, heard.asked["clusters"])
 	}
 }
 
@@ -138,16 +158,17 @@ func TestObserverOfACut(t *testing.T) {
 	if _, err := s.Clusters(t.Context()); err != nil { // on new connections
 		t.Fatal(err)
 	}
-	if told.asked["clusters"][store.Lost] == 0 || told.retried[store.Reading] == 0 {
-		t.Errorf("clusters %v, retried %v; want some lost and tried again", told.asked["clusters"], told.retried)
+	heard := told.sofar()
+	if heard.asked["clusters"][store.Lost] == 0 || heard.retried[store.Reading] == 0 {
+		t.Errorf("clusters %v, retried %v; want some lost and tried again", heard.asked["clusters"], heard.retried)
 	}
 	closed, err := neo4jstore.Open(t.Context(), neo4jstore.Config{URI: "bolt://127.0.0.1:1", Observer: told})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer closed.Close()
-	if _, err := closed.Clusters(t.Context()); err == nil || told.refused[store.Unusable] != 1 {
-		t.Errorf("got %v, refused %v", err, told.refused)
+	if _, err := closed.Clusters(t.Context()); err == nil || told.sofar().refused[store.Unusable] != 1 {
+		t.Errorf("got %v, refused %v", err, told.sofar().refused)
 	}
 	if v := closed.Vitals(); v.Usable || v.Migrated {
 		t.Errorf("vitals: %+v", v)
@@ -169,14 +190,14 @@ func TestObserverOfARefusal(t *testing.T) {
 	if err := s.Commit(t.Context(), store.Write{Changes: []store.Change{{Record: b, Verb: "make"}}}); err == nil || errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want a conflict", err)
 	}
-	declined := 0
-	for query, outcomes := range told.asked {
+	declined, heard := 0, told.sofar()
+	for query, outcomes := range heard.asked {
 		declined += outcomes[store.Declined]
 		if outcomes[store.Failed] > 0 {
 			t.Errorf("%s failed", query)
 		}
 	}
 	if declined == 0 {
-		t.Errorf("nothing was declined: %v", told.asked)
+		t.Errorf("nothing was declined: %v", heard.asked)
 	}
 }
