@@ -35,6 +35,8 @@ type double struct {
 	suggested []app.TopicSuggestion
 	about     []app.TopicLink
 
+	followers []chan struct{}
+
 	panics bool
 	stuck  bool // Record answers at its caller's deadline
 }
@@ -71,6 +73,23 @@ func (d *double) Record(ctx context.Context, _ *app.Viewer, id string) (eic.Reco
 		return r, err
 	}
 	return nil, fault.Missing(eic.ID(id).Type().String(), id)
+}
+
+// Follow tells of every change that set makes.
+func (d *double) Follow(context.Context, eic.Record) (func(context.Context, eic.Version) error, func(), error) {
+	signal := make(chan struct{}, 1)
+	signal <- struct{}{}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.followers = append(d.followers, signal)
+	return func(ctx context.Context, _ eic.Version) error {
+		select {
+		case <-signal:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}, func() {}, d.err
 }
 
 func (d *double) Related(_ context.Context, _ *app.Viewer, ids []eic.ID) ([]eic.Record, error) {

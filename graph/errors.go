@@ -59,7 +59,7 @@ func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 func (p *presenter) fault(ctx context.Context, err error, wrapped *gqlerror.Error) *fault.Error {
 	var e *fault.Error
 	switch {
-	case errors.As(err, &e) && e.Kind == fault.Unavailable:
+	case errors.As(err, &e) && e.Kind == fault.Unavailable && e.Detail.Code != fault.TooBusy:
 		p.log.ErrorContext(ctx, "store unavailable", "request", p.requestID(ctx), "error", err)
 		return &fault.Error{Kind: fault.Unavailable, Detail: fault.Say(fault.Away), RetryAfter: e.RetryAfter} // not where it is
 	case errors.As(err, &e) && e.Kind != fault.Internal:
@@ -130,10 +130,13 @@ func extensions(lang eic.Language, e *fault.Error) map[string]any {
 			ext["version"] = e.Version
 		}
 	case fault.Limited, fault.Unavailable:
-		ext["retryAfter"] = max(1, int(math.Ceil(e.RetryAfter.Seconds())))
+		ext["retryAfter"] = retryAfter(e)
 	}
 	return ext
 }
+
+// retryAfter is in how many seconds to come back, at least one.
+func retryAfter(e *fault.Error) int { return max(1, int(math.Ceil(e.RetryAfter.Seconds()))) }
 
 // recovered turns a panic into an error that present logs and does not show.
 func recovered(_ context.Context, reason any) error {

@@ -26,6 +26,12 @@ func (d *double) set(id eic.ID, r eic.Record) {
 	if r != nil {
 		d.records[id] = r
 	}
+	for _, signal := range d.followers {
+		select {
+		case signal <- struct{}{}:
+		default:
+		}
+	}
 }
 
 func TestErrors(t *testing.T) {

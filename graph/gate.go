@@ -12,9 +12,10 @@ import (
 )
 
 // gate decides whether a valid document is executed: not if it asks for too
-// much at once. It is an extension of gqlgen's executor.
+// much at once, or for more than its caller may spend. It is an extension of gqlgen's executor.
 type gate struct {
 	introspection bool
+	spend         func(context.Context, int) error
 	schema        graphql.ExecutableSchema
 }
 
@@ -30,9 +31,13 @@ func (g *gate) Validate(schema graphql.ExecutableSchema) error {
 // MutateOperationContext implements graphql.OperationContextMutator.
 func (g *gate) MutateOperationContext(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
 	operation.DisableIntrospection = !g.introspection
-	if cost := complexity.Calculate(ctx, g.schema, operation.Operation, operation.Variables); cost > maxCost {
+	cost := complexity.Calculate(ctx, g.schema, operation.Operation, operation.Variables)
+	if cost > maxCost {
 		why := fmt.Sprintf("it asks for about %d values at once, and %d are possible; ask for fewer items or fields", cost, maxCost)
 		return gqlerror.WrapPath(nil, fault.New(fault.Invalid, fault.BadDocument, why))
+	}
+	if err := g.spend(ctx, cost); err != nil {
+		return gqlerror.WrapPath(nil, err)
 	}
 	return nil
 }

@@ -3,8 +3,10 @@ package graph
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,24 +35,30 @@ type Options struct {
 	Introspection bool                         // whether the schema may be asked for
 	RequestID     func(context.Context) string // default: "", for none
 	Log           *slog.Logger                 // default: discarded
-	Watch         time.Duration                // between two looks at what is followed live; default 2 s
+	Streams       Streams                      // how many streams may be open; nil: any number
+	// Spend is asked before an operation is executed, for who is signed in, with
+	// what it costs (see costs). Its error is the answer. Nil: any cost.
+	Spend func(ctx context.Context, cost int) error
+	// Expires is when who is signed in stops being so, and their streams end.
+	// The zero time is never; nil: always never.
+	Expires func(context.Context) time.Time
+}
+
+// Endpoint is the GraphQL endpoint. It is safe for use by many goroutines.
+type Endpoint struct {
+	app     UseCases
+	exec    *executor.Executor
+	present graphql.ErrorPresenterFunc
+	streams *streams
 }
 
 // Handler returns the GraphQL endpoint: queries and mutations by POST, queries
 // by GET, subscriptions as server-sent events by either. Who asks is read from
 // the request's context by App.
-func Handler(o Options) http.Handler {
-	if o.RequestID == nil {
-		o.RequestID = func(context.Context) string { return "" }
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Watch == 0 {
-		o.Watch = 2 * time.Second
-	}
+func Handler(o Options) *Endpoint {
+	o = o.withDefaults()
 	exec := executor.New(generated.NewExecutableSchema(generated.Config{
-		Resolvers: root{o.App, o.Watch}, Complexity: costs(),
+		Resolvers: root{o.App}, Complexity: costs(),
 	}))
 	p := &presenter{app: o.App, log: o.Log, requestID: o.RequestID}
 	exec.SetErrorPresenter(p.present)
@@ -58,12 +66,32 @@ func Handler(o Options) http.Handler {
 	exec.SetParserTokenLimit(maxTokens)
 	exec.SetDisableSuggestion(true)
 	exec.SetDefaultRulesFn(quietRules)
-	exec.Use(&gate{introspection: o.Introspection})
+	exec.Use(&gate{introspection: o.Introspection, spend: o.Spend})
 	if !o.Introspection {
 		exec.AroundRootFields(hideSchema)
 	}
-	return &endpoint{app: o.App, exec: exec, present: p.present}
+	return &Endpoint{app: o.App, exec: exec, present: p.present, streams: newStreams(o.Streams, o.Expires)}
 }
+
+func (o Options) withDefaults() Options {
+	if o.RequestID == nil {
+		o.RequestID = func(context.Context) string { return "" }
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Spend == nil {
+		o.Spend = func(context.Context, int) error { return nil }
+	}
+	if o.Expires == nil {
+		o.Expires = func(context.Context) time.Time { return time.Time{} }
+	}
+	return o
+}
+
+// Stop ends every stream, each reader told that the service goes, and takes no
+// new ones. It waits until they have ended, or ctx is over.
+func (e *Endpoint) Stop(ctx context.Context) { e.streams.stop(ctx) }
 
 // quietRules are the rules of validation without those that, where a name is
 // wrong, tell which names there are.
@@ -93,15 +121,8 @@ func hideSchema(ctx context.Context, next graphql.RootResolver) graphql.Marshale
 	return next(ctx)
 }
 
-// endpoint is the transport: HTTP in front of gqlgen's executor.
-type endpoint struct {
-	app     UseCases
-	exec    *executor.Executor
-	present graphql.ErrorPresenterFunc
-}
-
 // ServeHTTP implements http.Handler.
-func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Cache-Control", "no-store")
@@ -130,15 +151,11 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // execute runs a well-formed request.
-func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, accept accept, params *graphql.RawParams) {
+func (e *Endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, accept accept, params *graphql.RawParams) {
 	operation, faults := e.exec.CreateOperationContext(ctx, params)
 	if len(faults) > 0 {
-		status := http.StatusOK
-		if accept.media == graphqlJSON {
-			status = http.StatusBadRequest
-		}
 		faults = faults[:min(len(faults), maxErrors)]
-		answer(w, status, accept.media, e.exec.DispatchError(graphql.WithOperationContext(ctx, operation), faults))
+		e.refuseAll(w, accept, e.exec.DispatchError(graphql.WithOperationContext(ctx, operation), faults), faults)
 		return
 	}
 	kind := operation.Operation.Operation
@@ -152,6 +169,17 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		e.refuse(ctx, w, accept, refuse(http.StatusNotAcceptable, "a subscription is answered as text/event-stream; accept that"))
 		return
 	}
+	if kind == ast.Subscription {
+		within, done, err := e.streams.begin(ctx, r)
+		if err != nil {
+			e.refuseAll(w, accept, &graphql.Response{Errors: gqlerror.List{e.present(ctx, err)}}, gqlerror.List{gqlerror.Wrap(err)})
+			return
+		}
+		defer done()
+		ctx = within
+	}
+	feed := &feed{after: r.Header.Get("Last-Event-ID")}
+	ctx = feed.into(ctx)
 	respond, ctx := e.exec.DispatchOperation(ctx, operation)
 	if kind != ast.Subscription {
 		timed, cancel := context.WithTimeout(ctx, operationWithin)
@@ -159,7 +187,7 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		cancel()
 	}
 	if kind == ast.Subscription || accept.media == eventStream {
-		e.stream(ctx, w, respond)
+		e.stream(ctx, w, feed, respond)
 		return
 	}
 	if response := respond(ctx); response != nil { // nil: the client has gone
@@ -168,11 +196,30 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 }
 
 // refuse answers a request that is not executed.
-func (e *endpoint) refuse(ctx context.Context, w http.ResponseWriter, accept accept, why *refusal) {
+func (e *Endpoint) refuse(ctx context.Context, w http.ResponseWriter, accept accept, why *refusal) {
 	if why.allow != "" {
 		w.Header().Set("Allow", why.allow)
 	}
 	answer(w, why.status, accept.media, &graphql.Response{Errors: gqlerror.List{e.present(ctx, why.err)}})
+}
+
+// refuseAll answers a well-formed request that is not executed because of
+// faults. Under plain JSON that is 200, as it always was for GraphQL, unless the
+// caller is to come back later.
+func (e *Endpoint) refuseAll(w http.ResponseWriter, accept accept, response *graphql.Response, faults gqlerror.List) {
+	status := http.StatusOK
+	if accept.media == graphqlJSON {
+		status = http.StatusBadRequest
+	}
+	var why *fault.Error
+	if errors.As(faults, &why) && why.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(retryAfter(why)))
+		status = http.StatusServiceUnavailable
+		if why.Kind == fault.Limited {
+			status = http.StatusTooManyRequests
+		}
+	}
+	answer(w, status, accept.media, response)
 }
 
 // answer writes a response. A client that reads a stream reads refusals as JSON.

@@ -3,7 +3,6 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -182,41 +181,5 @@ func TestIntrospection(t *testing.T) {
 	}
 	if got := at(t, good(t, open, all, nil), "__schema", "queryType", "name"); got != "Query" {
 		t.Errorf("open: queryType is %v, want Query", got)
-	}
-}
-
-func TestNeedChanged(t *testing.T) {
-	d := tucson(1, 1)
-	server := httptest.NewServer(Handler(Options{App: d, Watch: 1}))
-	defer server.Close()
-	id := d.needs[0].ID
-	body := `{"query":"subscription($id: ID!) { needChanged(id: $id) { need { version title } } }","variables":{"id":"` + string(id) + `"}}`
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Accept", "text/event-stream")
-	w, err := server.Client().Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Body.Close()
-
-	changed := *d.needs[0]
-	changed.Version, changed.Title = 2, "Bees in winter"
-	d.set(id, &changed)
-	read := make([]byte, 4096)
-	n, err := w.Body.Read(read)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const want = "event: next\ndata: {\"data\":{\"needChanged\":{\"need\":{\"version\":2,\"title\":\"Bees in winter\"}}}}\n\n"
-	if got := string(read[:n]); got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	d.set(id, nil) // gone, or not to be seen any more
-	if rest, err := io.ReadAll(w.Body); err != nil || string(rest) != "event: complete\ndata:\n\n" {
-		t.Errorf("got %q, %v, want the end", rest, err)
 	}
 }

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"time"
 
 	"github.com/edclusters/thirdplace/graph/generated"
 	"github.com/edclusters/thirdplace/graph/view"
@@ -13,8 +12,7 @@ import (
 
 // root binds the roots of the schema to the use cases.
 type root struct {
-	app   UseCases
-	watch time.Duration // between two looks at what is followed live
+	app UseCases
 }
 
 // Query implements generated.ResolverRoot.

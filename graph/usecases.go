@@ -19,6 +19,7 @@ type UseCases interface {
 // or nil in a list.
 type Reader interface {
 	Record(ctx context.Context, v *app.Viewer, id string) (eic.Record, error)
+	Follow(ctx context.Context, r eic.Record) (wait func(ctx context.Context, seen eic.Version) error, stop func(), err error)
 	Needs(context.Context, *app.Viewer, app.ListArgs) (*app.List[*eic.Need], error)
 	Offers(context.Context, *app.Viewer, app.ListArgs) (*app.List[*eic.Offer], error)
 	Organizations(context.Context, *app.Viewer, app.ListArgs) (*app.List[*eic.Organization], error)

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/edclusters/thirdplace/graph"
 	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -33,7 +34,7 @@ type house struct {
 // inside is what there is once the database has answered.
 type inside struct {
 	kept *kept
-	api  http.Handler
+	api  *graph.Endpoint
 }
 
 // reopen is how long it waits before it asks an absent database again.
@@ -42,17 +43,17 @@ const reopen = time.Second
 // openHouse opens the store and, if it answers, what stands on it. Anything
 // but an absent database is an error.
 func (m *Main) openHouse(ctx context.Context, c serving, log *slog.Logger, counts *metrics) (*house, error) {
-	graph, err := m.openStore(ctx, c.databases, log, counts)
+	kept, err := m.openStore(ctx, c.databases, log, counts)
 	if err != nil {
 		return nil, err
 	}
-	h := &house{main: m, serving: c, log: log, store: graph, open: make(chan struct{})}
+	h := &house{main: m, serving: c, log: log, store: kept, open: make(chan struct{})}
 	counts.watchCache(h.cacheUse)
 	switch err := h.enter(ctx); {
 	case err == nil:
 		return h, nil
 	case !fault.Is(err, fault.Unavailable) || !c.remote():
-		return nil, errors.Join(err, graph.Close())
+		return nil, errors.Join(err, kept.Close())
 	}
 	fmt.Fprintln(m.Stderr, "thirdplace: the database does not answer yet; requests are told to come back until it does")
 	h.tried.Go(func() { h.wait(ctx) })
@@ -164,6 +165,13 @@ func (h *house) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Retry-After", "1")
 	w.WriteHeader(http.StatusServiceUnavailable)
 	fmt.Fprintf(w, `{"errors":[{"message":%q,"extensions":{"code":"UNAVAILABLE","retryAfter":1}}]}`+"\n", wording.Error(lang, fault.Say(fault.Away)))
+}
+
+// stop ends what would not end by itself.
+func (h *house) stop(ctx context.Context) {
+	if in := h.inside.Load(); in != nil {
+		in.api.Stop(ctx)
+	}
 }
 
 // close ends the use cases and gives the store back.

@@ -41,7 +41,7 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 		Addr: c.addr, MetricsAddr: c.metricsAddr, Origins: c.origins,
 		API: house, Verify: verifier.Verify, Say: say,
 		Ready: house.ready, Bookmarks: house.bookmarks(), Examples: func() []httpserver.Example { return demo.examples(ctx) },
-		Collectors: counts.collectors(), Log: log,
+		Stop: house.stop, Collectors: counts.collectors(), Log: log,
 	})
 	if err != nil {
 		return err

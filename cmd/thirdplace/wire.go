@@ -5,8 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
-	"net/http"
 	"strings"
+	"time"
 
 	"github.com/edclusters/thirdplace/graph"
 	"github.com/edclusters/thirdplace/internal/app"
@@ -73,13 +73,23 @@ func keyFor(dir string, needed bool) (*auth.Key, error) {
 }
 
 // api is the GraphQL endpoint over the use cases.
-func (m *Main) api(k *kept, dev bool, log *slog.Logger) http.Handler {
+func (m *Main) api(k *kept, dev bool, log *slog.Logger) *graph.Endpoint {
 	return graph.Handler(graph.Options{
 		App:           k.Service,
 		Introspection: dev,
 		RequestID:     httpserver.RequestID,
+		Expires:       expires,
 		Log:           log,
 	})
+}
+
+// expires is when a token stops being good, as verifiers count it.
+func expires(ctx context.Context) time.Time {
+	principal, ok := auth.From(ctx)
+	if !ok {
+		return time.Time{}
+	}
+	return principal.Expires.Add(auth.Skew)
 }
 
 // say makes the sentence of an error in a language of an Accept-Language header.

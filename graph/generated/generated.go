@@ -281,7 +281,8 @@ type ComplexityRoot struct {
 	}
 
 	NeedChangedPayload struct {
-		Need func(childComplexity int) int
+		Event func(childComplexity int) int
+		Need  func(childComplexity int) int
 	}
 
 	NeedConnection struct {
@@ -292,6 +293,11 @@ type ComplexityRoot struct {
 	NeedEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	OfferChangedPayload struct {
+		Event func(childComplexity int) int
+		Offer func(childComplexity int) int
 	}
 
 	OfferConnection struct {
@@ -563,7 +569,8 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
-		NeedChanged func(childComplexity int, id string) int
+		NeedChanged  func(childComplexity int, id string, after *string) int
+		OfferChanged func(childComplexity int, id string, after *string) int
 	}
 
 	TextSpan struct {
@@ -702,7 +709,8 @@ type QueryResolver interface {
 	Cluster(ctx context.Context, id string) (*view.Cluster, error)
 }
 type SubscriptionResolver interface {
-	NeedChanged(ctx context.Context, id string) (<-chan *model.NeedChangedPayload, error)
+	NeedChanged(ctx context.Context, id string, after *string) (<-chan *model.NeedChangedPayload, error)
+	OfferChanged(ctx context.Context, id string, after *string) (<-chan *model.OfferChangedPayload, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -1914,6 +1922,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Need.Window(childComplexity), true
 
+	case "NeedChangedPayload.event":
+		if e.ComplexityRoot.NeedChangedPayload.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NeedChangedPayload.Event(childComplexity), true
 	case "NeedChangedPayload.need":
 		if e.ComplexityRoot.NeedChangedPayload.Need == nil {
 			break
@@ -1946,6 +1960,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NeedEdge.Node(childComplexity), true
+
+	case "OfferChangedPayload.event":
+		if e.ComplexityRoot.OfferChangedPayload.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OfferChangedPayload.Event(childComplexity), true
+	case "OfferChangedPayload.offer":
+		if e.ComplexityRoot.OfferChangedPayload.Offer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OfferChangedPayload.Offer(childComplexity), true
 
 	case "OfferConnection.edges":
 		if e.ComplexityRoot.OfferConnection.Edges == nil {
@@ -3124,7 +3151,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Subscription.NeedChanged(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Subscription.NeedChanged(childComplexity, args["id"].(string), args["after"].(*string)), true
+	case "Subscription.offerChanged":
+		if e.ComplexityRoot.Subscription.OfferChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_offerChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.OfferChanged(childComplexity, args["id"].(string), args["after"].(*string)), true
 
 	case "TextSpan.end":
 		if e.ComplexityRoot.TextSpan.End == nil {
@@ -3725,14 +3763,49 @@ type Mutation {
 
 "What can be followed live, as server-sent events."
 type Subscription {
-  "A need, each time it changes, for as long as the reader may see it."
-  needChanged("The id of the need." id: ID!): NeedChangedPayload!
+  """
+  A need, each time it changes, for as long as the reader may see it: as it is when
+  the reader takes it, so that of several changes in between the last is sent. Who
+  may read the need.
+  """
+  needChanged(
+    "The id of the need."
+    id: ID!
+    """
+    The ` + "`" + `event` + "`" + ` to go on from: if there was a change since, it is sent at once. From now
+    on, if not given. Over server-sent events the header Last-Event-ID says the same.
+    """
+    after: String
+  ): NeedChangedPayload!
+  """
+  An offer of any kind, each time it changes, as needChanged does it. Who may read
+  the offer.
+  """
+  offerChanged(
+    "The id of the offer."
+    id: ID!
+    """
+    The ` + "`" + `event` + "`" + ` to go on from: if there was a change since, it is sent at once. From now
+    on, if not given. Over server-sent events the header Last-Event-ID says the same.
+    """
+    after: String
+  ): OfferChangedPayload!
 }
 
-"A need that has changed."
+"A need that has changed. Who follows it."
 type NeedChangedPayload {
   "The need as it is now."
   need: Need!
+  "Names the change, to go on from it later."
+  event: String!
+}
+
+"An offer that has changed. Who follows it."
+type OfferChangedPayload {
+  "The offer as it is now."
+  offer: Offer!
+  "Names the change, to go on from it later."
+  event: String!
 }
 
 "A region's community of practice, in which people meet who would not meet inside their own organizations."
@@ -6608,6 +6681,8 @@ func (ec *executionContext) childFields_NeedChangedPayload(ctx context.Context, 
 	switch field.Name {
 	case "need":
 		return ec.fieldContext_NeedChangedPayload_need(ctx, field)
+	case "event":
+		return ec.fieldContext_NeedChangedPayload_event(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NeedChangedPayload", field.Name)
 }
@@ -6630,6 +6705,16 @@ func (ec *executionContext) childFields_NeedEdge(ctx context.Context, field grap
 		return ec.fieldContext_NeedEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NeedEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_OfferChangedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "offer":
+		return ec.fieldContext_OfferChangedPayload_offer(ctx, field)
+	case "event":
+		return ec.fieldContext_OfferChangedPayload_event(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OfferChangedPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_OfferConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8327,6 +8412,36 @@ func (ec *executionContext) field_Subscription_needChanged_args(ctx context.Cont
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_offerChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -13406,6 +13521,29 @@ func (ec *executionContext) fieldContext_NeedChangedPayload_need(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _NeedChangedPayload_event(ctx context.Context, field graphql.CollectedField, obj *model.NeedChangedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeedChangedPayload_event(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Event, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeedChangedPayload_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NeedChangedPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _NeedConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.NeedConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13523,6 +13661,61 @@ func (ec *executionContext) fieldContext_NeedEdge_node(_ context.Context, field 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _OfferChangedPayload_offer(ctx context.Context, field graphql.CollectedField, obj *model.OfferChangedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfferChangedPayload_offer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Offer) graphql.Marshaler {
+			return ec.marshalNOffer2githubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐOffer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OfferChangedPayload_offer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OfferChangedPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OfferChangedPayload_event(ctx context.Context, field graphql.CollectedField, obj *model.OfferChangedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfferChangedPayload_event(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Event, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OfferChangedPayload_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OfferChangedPayload", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _OfferConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.OfferConnection) (ret graphql.Marshaler) {
@@ -18551,7 +18744,7 @@ func (ec *executionContext) _Subscription_needChanged(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Subscription().NeedChanged(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Subscription().NeedChanged(ctx, fc.Args["id"].(string), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.NeedChangedPayload) graphql.Marshaler {
@@ -18579,6 +18772,50 @@ func (ec *executionContext) fieldContext_Subscription_needChanged(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_needChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_offerChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_offerChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().OfferChanged(ctx, fc.Args["id"].(string), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OfferChangedPayload) graphql.Marshaler {
+			return ec.marshalNOfferChangedPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐOfferChangedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_offerChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OfferChangedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_offerChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -23466,6 +23703,11 @@ func (ec *executionContext) _NeedChangedPayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "event":
+			out.Values[i] = ec._NeedChangedPayload_event(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -23549,6 +23791,49 @@ func (ec *executionContext) _NeedEdge(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "node":
 			out.Values[i] = ec._NeedEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var offerChangedPayloadImplementors = []string{"OfferChangedPayload"}
+
+func (ec *executionContext) _OfferChangedPayload(ctx context.Context, sel ast.SelectionSet, obj *model.OfferChangedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, offerChangedPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OfferChangedPayload")
+		case "offer":
+			out.Values[i] = ec._OfferChangedPayload_offer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "event":
+			out.Values[i] = ec._OfferChangedPayload_event(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26440,6 +26725,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	switch fields[0].Name {
 	case "needChanged":
 		return ec._Subscription_needChanged(ctx, fields[0])
+	case "offerChanged":
+		return ec._Subscription_offerChanged(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -28491,6 +28778,16 @@ func (ec *executionContext) marshalNOffer2githubᚗcomᚋedclustersᚋthirdplace
 		return graphql.Null
 	}
 	return ec._Offer(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOfferChangedPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐOfferChangedPayload(ctx context.Context, sel ast.SelectionSet, v *model.OfferChangedPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._OfferChangedPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNOfferConnection2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐOfferConnection(ctx context.Context, sel ast.SelectionSet, v *view.OfferConnection) graphql.Marshaler {

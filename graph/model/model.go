@@ -18,10 +18,20 @@ type CloseOfferPayload struct {
 	Offer view.Offer `json:"offer"`
 }
 
-// A need that has changed.
+// A need that has changed. Who follows it.
 type NeedChangedPayload struct {
 	// The need as it is now.
 	Need *view.Need `json:"need"`
+	// Names the change, to go on from it later.
+	Event string `json:"event"`
+}
+
+// An offer that has changed. Who follows it.
+type OfferChangedPayload struct {
+	// The offer as it is now.
+	Offer view.Offer `json:"offer"`
+	// Names the change, to go on from it later.
+	Event string `json:"event"`
 }
 
 // The answer to openOffer.

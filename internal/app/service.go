@@ -39,6 +39,7 @@ type Service struct {
 	topics   *taxonomies
 	stats    *statistics
 	features *features
+	changes  *changes
 	imports  imports
 
 	analysers sync.Pool // of *match.Analyser
@@ -80,6 +81,7 @@ func (s *Service) start(ctx context.Context, write bool) error {
 	s.topics = &taxonomies{}
 	s.analysers.New = func() any { return match.NewAnalyser() }
 	s.features = newFeatures(featureBytes)
+	s.changes = newChanges(s.store, s.log)
 	s.stats = newStatistics(s.store, s.topics, s.weights.FreshViews, func(err error) { s.log.Error("statistics not rebuilt", "error", err) })
 	if write {
 		if err := s.shipTopics(ctx); err != nil {
@@ -126,4 +128,7 @@ func (s *Service) renew(ctx context.Context, cluster eic.ClusterID) error {
 
 // Close waits for work in the background and stores what is kept in memory. It
 // does not close the store.
-func (s *Service) Close(ctx context.Context) error { return s.stats.close(ctx) }
+func (s *Service) Close(ctx context.Context) error {
+	s.changes.close()
+	return s.stats.close(ctx)
+}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,6 +35,9 @@ type Options struct {
 	// as in an Accept-Language header.
 	Say      func(acceptLanguage string, err error) string
 	Examples func() []Example // requests for the page; called at each view
+	// Stop is called when stopping begins: it ends what would not end by itself,
+	// streams and sockets, before ctx is over. Nil: there are none.
+	Stop func(ctx context.Context)
 	// Collectors are what /metrics tells beside requests and the process.
 	Collectors []prometheus.Collector
 	Log        *slog.Logger // default: discarded
@@ -181,6 +185,11 @@ func (s *Server) drain(work context.Context, servers []*http.Server) error {
 	ctx, cancel := context.WithTimeout(work, drainWithin)
 	defer cancel()
 	var all error
+	var streams sync.WaitGroup
+	defer streams.Wait()
+	if s.options.Stop != nil {
+		streams.Go(func() { s.options.Stop(ctx) })
+	}
 	for _, server := range servers {
 		err := server.Shutdown(ctx)
 		if errors.Is(err, context.DeadlineExceeded) {
