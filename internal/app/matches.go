@@ -100,37 +100,45 @@ func (s *Service) PreviewMatches(ctx context.Context, v *Viewer, p Preview) (*Ma
 	if err != nil {
 		return nil, err
 	}
+	page, err := inCluster(ctx, s, cluster, func(c *eic.Cluster) (*MatchPage, error) { return s.preview(ctx, v, c, p) })
+	return page, fault.Wrap("preview matches", err)
+}
+
+func (s *Service) preview(ctx context.Context, v *Viewer, cluster *eic.Cluster, p Preview) (*MatchPage, error) {
 	need, err := s.sketch(ctx, v, cluster, p.Need)
 	if err != nil {
-		return nil, fault.Wrap("preview matches", err)
+		return nil, err
 	}
 	purpose, err := purposeOf("preview", []any{need, p.Kinds, p.Balance})
 	if err != nil {
 		return nil, err
 	}
-	analysed := match.Analyse(textOf(need, nil))
-	poster, err := s.store.Fetch(ctx, []eic.ID{eic.ID(need.PostedBy)})
-	if err != nil {
-		return nil, err
+	poster := v.Person
+	if need.PostedBy != v.ID() {
+		found, err := s.store.Fetch(ctx, []eic.ID{eic.ID(need.PostedBy)})
+		if err != nil {
+			return nil, err
+		}
+		poster, _ = found[0].(*eic.Person)
 	}
-	person, _ := poster[0].(*eic.Person)
+	analysed := match.Analyse(textOf(need, nil))
 	answers := s.answer(ctx, []*question{{
 		viewer: v, args: MatchArgs{Kinds: p.Kinds, First: p.First, After: p.After, Balance: p.Balance},
-		cluster: cluster, purpose: purpose,
-		need:    match.NewNeed(need, analysed, s.topics.current().Link(analysed, givenOf(need, nil)), s.employers(person)),
+		cluster: need.Cluster, home: cluster, purpose: purpose,
+		need:    match.NewNeed(need, analysed, s.topics.current().Link(analysed, givenOf(need, nil)), s.employers(poster)),
 		shelves: shelvesOf(need, p.Kinds),
 	}})
-	return answers[0].Page, fault.Wrap("preview matches", answers[0].Err)
+	return answers[0].Page, answers[0].Err
 }
 
 // sketch makes the need that an input describes, without storing it.
-func (s *Service) sketch(ctx context.Context, v *Viewer, cluster eic.ClusterID, fields Fields) (*eic.Need, error) {
+func (s *Service) sketch(ctx context.Context, v *Viewer, cluster *eic.Cluster, fields Fields) (*eic.Need, error) {
 	f := newForm(fields, "input", byID, false)
 	n := &eic.Need{}
-	n.Cluster, n.ID = cluster, sketchID
+	n.Cluster, n.ID = eic.ClusterID(cluster.ID), sketchID
 	f.value("externalId")
 	f.record(n)
-	if err := s.prepareNeed(ctx, v, n, "input.status"); err != nil {
+	if err := prepareNeed(v, n, cluster, "input.status"); err != nil {
 		return nil, err
 	}
 	err := s.settled(ctx, f, n)

@@ -171,14 +171,48 @@ func TestManyNeedsCostOneRecall(t *testing.T) {
 		args = append(args, app.MatchArgs{ID: n.ID, First: 10, Balance: true})
 	}
 	for _, n := range []int{1, 20} {
-		*w.store = counting{Store: w.store.Store}
+		w.store.calls()
 		for i, answer := range w.NeedMatches(w.ctx, teacher, args[:n]) {
 			if answer.Err != nil || len(answer.Page.Matches) == 0 {
 				t.Fatalf("need %d: %+v %v", i, answer.Page, answer.Err)
 			}
 		}
-		if w.store.recall != 1 || w.store.hydrate > 2 || w.store.fetch > 3 {
-			t.Errorf("%d needs: %d recalls, %d hydrations, %d fetches", n, w.store.recall, w.store.hydrate, w.store.fetch)
+		if fetches, hydrations, recalls := w.store.calls(); recalls != 1 || hydrations > 2 || fetches > 2 {
+			t.Errorf("%d needs: %d recalls, %d hydrations, %d fetches", n, recalls, hydrations, fetches)
+		}
+	}
+}
+
+// A preview asks for candidates and, beside that, for its cluster, once what it
+// finds has been seen before.
+func TestPreviewCostsOneRecall(t *testing.T) {
+	w := newTown(t)
+	ask := app.Preview{Need: app.Fields{"title": "Bees in the garden"}, First: 10, Balance: true}
+	for i, want := range [][3]int64{{1, 1, 1}, {1, 0, 1}} {
+		teacher := w.as("teacher")
+		w.store.calls()
+		must[*app.MatchPage](t)(w.PreviewMatches(w.ctx, teacher, ask))
+		fetches, hydrations, recalls := w.store.calls()
+		if got := [3]int64{fetches, hydrations, recalls}; got != want {
+			t.Errorf("preview %d: got fetches, hydrations and recalls %v, want %v", i+1, got, want)
+		}
+	}
+}
+
+// A preview begins with the cluster as it was last seen, and is not answered by it
+// once it has changed: where the day has begun already, yesterday's offer is over.
+func TestPreviewSeesAChangedCluster(t *testing.T) {
+	w := newTown(t)
+	w.apply(true, lines(t, `{"type":"FundOfKnowledge","externalId":"today","cluster":"pima","offeredBy":"keeper","title":"Saguaro ribs","availability":[{"start":"2030-01-07","end":"2030-01-07"}]}`)...)
+	ask := app.Preview{Need: app.Fields{"title": "Saguaro ribs"}, First: 10}
+	for _, c := range []struct {
+		zone string
+		want bool
+	}{{"America/Phoenix", true}, {"Pacific/Kiritimati", false}, {"America/Phoenix", true}} { // noon of the 7th, UTC; 14 hours on it is the 8th
+		w.apply(true, lines(t, `{"type":"Cluster","externalId":"pima","name":"Pima","timeZone":"`+c.zone+`","review":false}`)...)
+		page := must[*app.MatchPage](t)(w.PreviewMatches(w.ctx, w.as("teacher"), ask))
+		if got := slices.Contains(offerTitles(page), "Saguaro ribs"); got != c.want {
+			t.Errorf("%s: listed is %t, want %t", c.zone, got, c.want)
 		}
 	}
 }

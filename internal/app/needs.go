@@ -13,7 +13,11 @@ import (
 func (s *Service) PostNeed(ctx context.Context, v *Viewer, m Mutation) (*eic.Need, error) {
 	r, err := s.once(ctx, v, "post need", m, func() (made, error) {
 		r, err := s.create(ctx, v, m, eic.NeedType, "need", func(r eic.Record) error {
-			return s.prepareNeed(ctx, v, r.(*eic.Need), "need.status")
+			cluster, err := s.clusterOf(ctx, r.Header().Cluster)
+			if err != nil {
+				return err
+			}
+			return prepareNeed(v, r.(*eic.Need), cluster, "need.status")
 		})
 		if err != nil {
 			return made{}, err
@@ -25,11 +29,7 @@ func (s *Service) PostNeed(ctx context.Context, v *Viewer, m Mutation) (*eic.Nee
 
 // prepareNeed fills in what a new need does not say and decides whether the
 // viewer may post it.
-func (s *Service) prepareNeed(ctx context.Context, v *Viewer, n *eic.Need, path string) error {
-	cluster, err := s.clusterOf(ctx, n.Cluster)
-	if err != nil {
-		return err
-	}
+func prepareNeed(v *Viewer, n *eic.Need, cluster *eic.Cluster, path string) error {
 	if n.PostedBy == "" {
 		n.PostedBy = v.ID()
 	}

@@ -21,6 +21,7 @@ type question struct {
 	viewer  *Viewer
 	args    MatchArgs
 	cluster eic.ClusterID
+	home    *eic.Cluster // its record, if it has been read
 	need    *match.Need
 	offer   *match.Offer
 	version eic.Version // of the record asked about, 0 for a sketch
@@ -77,15 +78,16 @@ func (s *Service) questions(
 		return questions
 	}
 	var candidates []store.Candidate
-	var people []eic.ID
+	var more []eic.ID // who posted, and the clusters
 	for i, q := range questions {
 		if q.err = q.about(records[i]); q.err == nil {
 			q.err = may(q, records[i])
 		}
 		if q.err == nil {
 			candidates = append(candidates, candidate(records[i]))
+			more = append(more, eic.ID(q.cluster))
 			if n, ok := records[i].(*eic.Need); ok {
-				people = append(people, eic.ID(n.PostedBy))
+				more = append(more, eic.ID(n.PostedBy))
 			}
 		}
 	}
@@ -94,12 +96,14 @@ func (s *Service) questions(
 		failAll(questions, err)
 		return questions
 	}
-	find, err := s.fetch(ctx, people)
+	find, err := s.fetch(ctx, distinct(more))
 	if err != nil {
 		failAll(questions, err)
+		return questions
 	}
 	for _, q := range questions {
 		if f := features[q.args.ID]; q.err == nil && f != nil {
+			q.home, _ = find(eic.ID(q.cluster)).(*eic.Cluster)
 			fill(q, f, find)
 		} else if q.err == nil {
 			q.err = fault.Missing(q.args.ID.Type().String(), string(q.args.ID))
@@ -157,10 +161,9 @@ func (s *Service) answer(ctx context.Context, questions []*question) []MatchAnsw
 // prepare pins what each question depends on, recalls for all and makes ready
 // what was recalled. Other clusters are asked at the same time.
 func (s *Service) prepare(ctx context.Context, questions []*question) {
-	clusters := map[eic.ClusterID]*eic.Cluster{}
 	for _, q := range questions {
 		if q.err == nil {
-			q.err = s.pin(ctx, q, clusters)
+			q.err = s.pin(ctx, q)
 		}
 	}
 	s.widen(ctx, questions)
@@ -185,7 +188,7 @@ func (s *Service) prepare(ctx context.Context, questions []*question) {
 }
 
 // pin decides what the answer depends on: what the cursor says, or what is now.
-func (s *Service) pin(ctx context.Context, q *question, clusters map[eic.ClusterID]*eic.Cluster) error {
+func (s *Service) pin(ctx context.Context, q *question) error {
 	if q.args.First < 1 || q.args.First > maxFirst {
 		return fault.At("first", fault.OutOfRange, q.args.First, 1, maxFirst)
 	}
@@ -198,18 +201,13 @@ func (s *Service) pin(ctx context.Context, q *question, clusters map[eic.Cluster
 		}
 	}
 	q.pin.Record = q.version
-	cluster := clusters[q.cluster]
-	if cluster == nil {
-		var err error
-		if cluster, err = s.clusterOf(ctx, q.cluster); err != nil {
-			return err
-		}
-		clusters[q.cluster] = cluster
+	if q.home == nil {
+		return fault.Missing(eic.ClusterType.String(), string(q.cluster))
 	}
-	r := &region{question: q, cluster: cluster}
+	r := &region{question: q, cluster: q.home}
 	q.regions = []*region{r}
 	var err error
-	r.model, err = s.model(ctx, cluster, &q.pin)
+	r.model, err = s.model(ctx, q.home, &q.pin)
 	return err
 }
 
@@ -354,7 +352,11 @@ func (s *Service) rank(q *question) (*MatchPage, error) {
 	}
 	matches, more := list.After(q.pin.Key, q.args.First)
 	page := &MatchPage{Considered: list.Considered, Excluded: list.Excluded, HasNext: more, Missing: q.absent}
-	for _, m := range matches {
+	explained := make([]match.Match, len(matches))
+	together(len(matches), func(i int) {
+		explained[i] = q.modelOf(matches[i].Need.Record).Explain(matches[i].Need, matches[i].Offer)
+	})
+	for i, m := range matches {
 		pin := q.pin
 		pin.Key = m.Key
 		cursor, err := s.cursors.seal(q.purpose, pin)
@@ -362,7 +364,7 @@ func (s *Service) rank(q *question) (*MatchPage, error) {
 			return nil, err
 		}
 		page.Matches = append(page.Matches, Match{
-			Need: m.Need.Record, Offer: m.Offer.Record, Match: q.modelOf(m.Need.Record).Explain(m.Need, m.Offer), Cursor: cursor,
+			Need: m.Need.Record, Offer: m.Offer.Record, Match: explained[i], Cursor: cursor,
 		})
 		page.EndCursor = cursor
 	}

@@ -41,6 +41,7 @@ type Service struct {
 	features *features
 	changes  *changes
 	imports  imports
+	recent   recent
 
 	analysers sync.Pool // of *match.Analyser
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,26 +31,31 @@ var noon = time.Date(2030, 1, 7, 12, 0, 0, 0, time.UTC)
 // counting counts the calls that reach the store.
 type counting struct {
 	store.Store
-	fetch, hydrate, recall, commits int
+	fetch, hydrate, recall, commits atomic.Int64
+}
+
+// calls says how often the store was read, and begins to count anew.
+func (c *counting) calls() (fetches, hydrations, recalls int64) {
+	return c.fetch.Swap(0), c.hydrate.Swap(0), c.recall.Swap(0)
 }
 
 func (c *counting) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
-	c.fetch++
+	c.fetch.Add(1)
 	return c.Store.Fetch(ctx, ids)
 }
 
 func (c *counting) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, error) {
-	c.hydrate++
+	c.hydrate.Add(1)
 	return c.Store.Hydrate(ctx, ids)
 }
 
 func (c *counting) Recall(ctx context.Context, queries []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
-	c.recall++
+	c.recall.Add(1)
 	return c.Store.Recall(ctx, queries)
 }
 
 func (c *counting) Commit(ctx context.Context, w store.Write) error {
-	c.commits++
+	c.commits.Add(1)
 	return c.Store.Commit(ctx, w)
 }
 
