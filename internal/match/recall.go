@@ -83,7 +83,9 @@ func (r *recall) words(b *bag) []Token {
 	return r.within(terms, r.w.RecallWords)
 }
 
-// word returns what to ask for one word.
+// word returns what to ask for one word: both its stems, each of which tells. Where
+// as many records have the one as the other they are taken to be the same records,
+// and the English one is asked for, for both.
 func (r *recall) word(w Word) queryTerm {
 	t := queryTerm{known: true}
 	d, p := r.w.BackgroundDocs, commonness(termOf(w.English), termOf(w.Spanish))
@@ -96,6 +98,9 @@ func (r *recall) word(w Word) queryTerm {
 	}
 	if len(t.tokens) > 0 {
 		t.share = t.weight
+		if r.side.df(termOf(w.English)) == r.side.df(termOf(w.Spanish)) {
+			t.tokens, t.postings, t.share = t.tokens[:1], t.postings/2, 2*t.share
+		}
 		return t
 	}
 	t.tokens = []string{w.English, w.Spanish}
