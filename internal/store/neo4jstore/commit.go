@@ -60,7 +60,7 @@ type entry struct {
 	from     eic.Version // the version before the write
 	record   eic.Record
 	document *store.Document
-	about    []store.About // of the document that is stored, if the write has none
+	kept     store.Document // of the one that is stored: Analysis and Topics
 }
 
 func newBatch(write store.Write) (*batch, error) {
@@ -124,8 +124,8 @@ func (b *batch) lock(ctx context.Context, t transaction) error {
 	b.learn(found)
 	for i, id := range texts[eic.ID](found.list(0)) {
 		e := b.byID[id]
-		e.about = nil
-		if err := unmarshal(found.list(3).text(i), &e.about); err != nil {
+		e.kept = store.Document{Analysis: int(found.list(4).int(i))}
+		if err := unmarshal(found.list(3).text(i), &e.kept.Topics); err != nil {
 			return err
 		}
 	}
@@ -139,7 +139,7 @@ func (b *batch) know(ctx context.Context, t transaction) error {
 		if e.from == 0 {
 			wanted[e.id] = true
 		}
-		for _, about := range e.about { // of a document that stays
+		for _, about := range e.kept.Topics { // of a document that stays
 			wanted[eic.ID(about.Topic)] = true
 		}
 	}

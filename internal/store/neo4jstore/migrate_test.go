@@ -39,9 +39,9 @@ func TestReplicasMigrateOnce(t *testing.T) {
 		RETURN m.version, m.source, m.type, m.checksum ORDER BY m.version`, nil)
 	for i, source := range []string{"V0001__Create_the_graph.cypher", "V0002__Shelve_what_may_be_matched.cypher",
 		"V0003__Name_what_statements_use.cypher", "V0004__Count_the_events_of_each_cluster.cypher",
-		"V0005__Order_equals_by_their_ids.cypher"} {
-		if len(steps) != 5 || steps[i][1] != source || steps[i][2] != "CYPHER" || steps[i][3] == "" {
-			t.Fatalf("got %v, want 5 steps, %s as number %d", steps, source, i+1)
+		"V0005__Order_equals_by_their_ids.cypher", "V0006__Give_what_may_be_matched_a_card.cypher"} {
+		if len(steps) != 6 || steps[i][1] != source || steps[i][2] != "CYPHER" || steps[i][3] == "" {
+			t.Fatalf("got %v, want 6 steps, %s as number %d", steps, source, i+1)
 		}
 	}
 	if left := server.Query(t, "MATCH (l:__Neo4jMigrationsLock) RETURN count(l)", nil); left[0][0] != int64(0) {
@@ -61,8 +61,8 @@ func TestSchemaOfAnother(t *testing.T) {
 		name, change string
 		code         fault.Code
 	}{
-		{"one step more", "MATCH (m:__Neo4jMigration {version: '0005'}) CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration {version: '0006', checksum: '1'})", fault.NewerSchema},
-		{"another step", "MATCH (m:__Neo4jMigration) WHERE m.version = '0006' DETACH DELETE m WITH count(*) AS gone MATCH (m:__Neo4jMigration {version: '0002'}) SET m.checksum = '1'", fault.CorruptStore},
+		{"one step more", "MATCH (m:__Neo4jMigration {version: '0006'}) CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration {version: '0007', checksum: '1'})", fault.NewerSchema},
+		{"another step", "MATCH (m:__Neo4jMigration) WHERE m.version = '0007' DETACH DELETE m WITH count(*) AS gone MATCH (m:__Neo4jMigration {version: '0002'}) SET m.checksum = '1'", fault.CorruptStore},
 	}
 	for _, c := range cases {
 		server.Query(t, c.change, nil)
@@ -113,8 +113,8 @@ func TestEventsOfAnOlderSchema(t *testing.T) {
 	}
 }
 
-// What was written before equals were put in order is put in order.
-func TestEqualsOfAnOlderSchema(t *testing.T) {
+// What was written before is put in order among equals, and has a card.
+func TestRecallOfAnOlderSchema(t *testing.T) {
 	server := servers.Server(t)
 	server.Wipe(t)
 	s := open(t, configOf(t, server))
@@ -122,10 +122,10 @@ func TestEqualsOfAnOlderSchema(t *testing.T) {
 	if err := s.Commit(t.Context(), store.Write{Changes: town.offers(0, 100)}); err != nil {
 		t.Fatal(err)
 	}
-	const all = "MATCH (n:Need|Offer) RETURN n.id, n.searchCluster ORDER BY n.id"
+	const all = "MATCH (n:Need|Offer) RETURN n.id, n.searchCluster, n.card ORDER BY n.id"
 	want := server.Query(t, all, nil)
-	server.Query(t, "MATCH (m:__Neo4jMigration {version: '0005'}) DETACH DELETE m", nil)
-	server.Query(t, "MATCH (n:Need|Offer) SET n.searchCluster = split(n.searchCluster, ' ')[0]", nil)
+	server.Query(t, "MATCH (m:__Neo4jMigration) WHERE m.version >= '0005' DETACH DELETE m", nil)
+	server.Query(t, "MATCH (n:Need|Offer) SET n.searchCluster = split(n.searchCluster, ' ')[0], n.card = null", nil)
 	open(t, configOf(t, server))
 	if got := server.Query(t, all, nil); len(got) != 100 || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %d records, %v, want %v", len(got), got, want)

@@ -111,9 +111,9 @@ func (d *drawing) product(p *eic.Product) {
 	d.linkAll("ABOUT", p.Topics, map[string]any{"source": chosen})
 }
 
-func (d *drawing) need(n *eic.Need, about []store.About) {
+func (d *drawing) need(n *eic.Need, indexed store.Document) {
 	d.labels = append(d.labels, "Need")
-	d.shelve(n)
+	d.shelve(n, indexed)
 	d.sorted(n)
 	d.say("title", n.Title)
 	d.say("description", n.Description)
@@ -132,12 +132,12 @@ func (d *drawing) need(n *eic.Need, about []store.About) {
 	d.place(n.Place)
 	d.linkFrom(eic.ID(n.PostedBy), "POSTED")
 	d.link("ON_BEHALF_OF", eic.ID(n.OnBehalfOf), nil)
-	d.about(n.Topics, about)
+	d.about(n.Topics, indexed.Topics)
 }
 
-func (d *drawing) offer(o *eic.Offer, about []store.About) {
+func (d *drawing) offer(o *eic.Offer, indexed store.Document) {
 	d.labels = append(d.labels, "Offer", o.Kind.Type().String())
-	d.shelve(o)
+	d.shelve(o, indexed)
 	d.sorted(o)
 	d.say("title", o.Title)
 	d.say("description", o.Description)
@@ -162,7 +162,7 @@ func (d *drawing) offer(o *eic.Offer, about []store.About) {
 	d.linkFrom(eic.ID(o.OfferedBy), offering(o.Kind))
 	d.link("PILOTS", eic.ID(o.Product()), nil)
 	d.linkAll("WISHES_FOR", o.Wishes.Topics, nil)
-	d.about(o.Topics, about)
+	d.about(o.Topics, indexed.Topics)
 }
 
 // offering is the verb between whoever offers and what is offered.
@@ -176,7 +176,9 @@ func offering(kind eic.OfferKind) string {
 	return "OFFERS"
 }
 
-func (d *drawing) shelve(record eic.Record) {
+// shelve puts what may be matched on its shelf, with its card.
+func (d *drawing) shelve(record eic.Record, indexed store.Document) {
+	d.properties["card"] = card(record.Header(), indexed.Analysis)
 	if s, ok := store.ShelfOf(record); ok {
 		d.labels = append(d.labels, shelves[s].label)
 	}

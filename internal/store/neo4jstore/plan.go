@@ -18,11 +18,11 @@ type plan struct {
 
 // add plans one record.
 func (p *plan) add(e *entry) error {
-	about := e.about
+	indexed := e.kept
 	if e.document != nil {
-		about = e.document.Topics
+		indexed = *e.document
 	}
-	d, err := draw(e.record, e.document, about)
+	d, err := draw(e.record, e.document, indexed)
 	if err != nil {
 		return err
 	}

@@ -28,24 +28,14 @@ const (
 
 // Recall implements store.Recaller: one statement for all queries and shelves.
 func (s *Store) Recall(ctx context.Context, queries []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
-	answers := make([]map[store.Shelf][]store.Candidate, len(queries))
-	var asked []search
-	for i, q := range queries {
-		answers[i] = make(map[store.Shelf][]store.Candidate, len(q.Shelves))
-		text := matching(q.Cluster, q.Words, q.Topics)
-		if text == "" || q.Limit <= 0 {
-			continue
-		}
-		for _, shelf := range q.Shelves {
-			if shelf != 0 && int(shelf) < len(shelves) {
-				asked = append(asked, search{i, shelf, text, q.Limit, q.Limit + max(fewestMore, q.Limit/partMore)})
-			}
-		}
-	}
 	if err := ctx.Err(); err != nil {
 		return nil, s.failure("recall", err)
 	}
-	for len(asked) > 0 {
+	answers := make([]map[store.Shelf][]store.Candidate, len(queries))
+	for i, q := range queries {
+		answers[i] = make(map[store.Shelf][]store.Candidate, len(q.Shelves))
+	}
+	for asked := searchesOf(queries); len(asked) > 0; {
 		var err error
 		if asked, err = s.recallOnce(ctx, asked, answers); err != nil {
 			return nil, s.failure("recall", err)
@@ -54,8 +44,24 @@ func (s *Store) Recall(ctx context.Context, queries []store.Query) ([]map[store.
 	return answers, nil
 }
 
-// recallOnce answers searches, and returns those that must be asked again for more.
-func (s *Store) recallOnce(ctx context.Context, asked []search, answers []map[store.Shelf][]store.Candidate) (again []search, err error) {
+// searchesOf lists the searches that queries come to.
+func searchesOf(queries []store.Query) (list []search) {
+	for i, q := range queries {
+		text := matching(q.Cluster, q.Words, q.Topics)
+		if text == "" || q.Limit <= 0 {
+			continue
+		}
+		for _, shelf := range q.Shelves {
+			if shelf != 0 && int(shelf) < len(shelves) {
+				list = append(list, search{i, shelf, text, q.Limit, q.Limit + max(fewestMore, q.Limit/partMore)})
+			}
+		}
+	}
+	return list
+}
+
+// parametersOf is how recall.cypher is told of searches.
+func parametersOf(asked []search) map[string]any {
 	searches := make([]map[string]any, len(asked))
 	for i, a := range asked {
 		searches[i] = map[string]any{
@@ -63,12 +69,17 @@ func (s *Store) recallOnce(ctx context.Context, asked []search, answers []map[st
 			"pilots": a.shelf == store.OpenPilots || a.shelf == store.ListedPilots,
 		}
 	}
-	found, err := s.read(ctx, recallCypher, map[string]any{"searches": searches})
+	return map[string]any{"searches": searches}
+}
+
+// recallOnce answers searches, and returns those that must be asked again for more.
+func (s *Store) recallOnce(ctx context.Context, asked []search, answers []map[store.Shelf][]store.Candidate) (again []search, err error) {
+	found, err := s.read(ctx, recallCypher, parametersOf(asked))
 	if err != nil {
 		return nil, err
 	}
 	for i, a := range asked {
-		if as[bool](found.list(5).at(i)) {
+		if as[bool](found.list(3).at(i)) {
 			a.most *= timesMore
 			again = append(again, a)
 			continue
@@ -80,16 +91,13 @@ func (s *Store) recallOnce(ctx context.Context, asked []search, answers []map[st
 	return again, nil
 }
 
-// candidatesOf reads the answer to the ith search.
+// candidatesOf reads the answer to the ith search; only pilot offers have products.
 func candidatesOf(i int, found row) []store.Candidate {
-	ids, versions, analyses := found.list(0).list(i), found.list(1).list(i), found.list(2).list(i)
-	products, productVersions := found.list(3).list(i), found.list(4).list(i)
-	candidates := make([]store.Candidate, len(ids))
-	for n := range ids {
-		candidates[n] = store.Candidate{
-			ID: eic.ID(ids.text(n)), Version: eic.Version(versions.int(n)), Analysis: int(analyses.int(n)),
-			Product: eic.ProductID(products.text(n)), ProductVersion: eic.Version(productVersions.int(n)),
-		}
+	cards, products, versions := found.list(0).list(i), found.list(1).list(i), found.list(2).list(i)
+	candidates := make([]store.Candidate, len(cards))
+	for n := range cards {
+		candidates[n] = candidateOn(cards.text(n))
+		candidates[n].Product, candidates[n].ProductVersion = eic.ProductID(products.text(n)), eic.Version(versions.int(n))
 	}
 	return candidates
 }

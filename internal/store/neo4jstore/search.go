@@ -16,10 +16,11 @@ const mostTokens = 300
 // words in title or body, or one of the topics; "" if nothing is left to ask for.
 // The cluster is a required clause, and so applied before the limit.
 //
-// Each token is asked for as a range of one, [bee TO bee]: Lucene gives the
-// boost of a range, and nothing else, to what is in it, so that the score is the
-// sum of weights that the contract wants, in whole numbers. Below the point stands
-// the order among equals; see orderTokens.
+// Each token is asked for as a regular expression that it alone fits, /bee/:
+// Lucene gives what fits the boost of the expression and nothing else, so that the
+// score is the sum of weights that the contract wants, in whole numbers. A range of
+// one does the same and takes three times as long to read (measured). Below the
+// point stands the order among equals; see orderTokens.
 func matching(cluster eic.ClusterID, words, topics []store.Token) string {
 	here := clusterToken(cluster)
 	parts := weighted("searchTitle", words, store.InTitle) + weighted("searchBody", words, store.InBody) +
@@ -41,7 +42,7 @@ func weighted(field string, tokens []store.Token, times int) string {
 			continue
 		}
 		seen[t.Text] = true
-		text.WriteString("[" + t.Text + " TO " + t.Text + "]^" + strconv.Itoa(times*t.Weight) + " ")
+		text.WriteString("/" + t.Text + "/^" + strconv.Itoa(times*t.Weight) + " ")
 	}
 	if text.Len() == 0 {
 		return ""
@@ -54,7 +55,7 @@ func weighted(field string, tokens []store.Token, times int) string {
 // has, beside the token of its cluster, tokens for the first character of its key,
 // one of 32: a token for each bit of how far that is from the last. What they add
 // to a score is below 1.
-const equals = " searchCluster:([o16 TO o16]^0.5 [o8 TO o8]^0.25 [o4 TO o4]^0.125 [o2 TO o2]^0.0625 [o1 TO o1]^0.03125)"
+const equals = " searchCluster:(/o16/^0.5 /o8/^0.25 /o4/^0.125 /o2/^0.0625 /o1/^0.03125)"
 
 // orderTokens are the tokens that tell where an id stands among others.
 func orderTokens(id eic.ID) string {

@@ -25,12 +25,12 @@ func TestMatching(t *testing.T) {
 	}{
 		{"nothing", here, nil, nil, ""},
 		{"words", here, tokens("bee", "hive"), nil,
-			"+searchCluster:0123456789^0 +(searchTitle:([bee TO bee]^30 [hive TO hive]^33 )searchBody:([bee TO bee]^20 [hive TO hive]^22 ))" + equals},
-		{"topics", here, nil, tokens("t1"), "+searchCluster:0123456789^0 +(searchTopics:([t1 TO t1]^20 ))" + equals},
-		{"one twice", here, nil, tokens("t1", "t1"), "+searchCluster:0123456789^0 +(searchTopics:([t1 TO t1]^20 ))" + equals},
+			"+searchCluster:0123456789^0 +(searchTitle:(/bee/^30 /hive/^33 )searchBody:(/bee/^20 /hive/^22 ))" + equals},
+		{"topics", here, nil, tokens("t1"), "+searchCluster:0123456789^0 +(searchTopics:(/t1/^20 ))" + equals},
+		{"one twice", here, nil, tokens("t1", "t1"), "+searchCluster:0123456789^0 +(searchTopics:(/t1/^20 ))" + equals},
 		{"what is no token", here, tokens("bee*", `"`, "AND", "b\u00e9e", "", "a b"), tokens("t1)"), ""},
 		{"what is no token beside one", here, tokens("bee OR", "wax"), nil,
-			"+searchCluster:0123456789^0 +(searchTitle:([wax TO wax]^33 )searchBody:([wax TO wax]^22 ))" + equals},
+			"+searchCluster:0123456789^0 +(searchTitle:(/wax/^33 )searchBody:(/wax/^22 ))" + equals},
 		{"no cluster", "", tokens("bee"), nil, ""},
 		{"a cluster that is none", "cluster.x) OR (*", tokens("bee"), nil, ""},
 	}
@@ -84,7 +84,7 @@ func FuzzMatching(f *testing.F) {
 	f.Fuzz(func(t *testing.T, word string) {
 		want := ""
 		if isToken(word) {
-			one := ":([" + word + " TO " + word + "]^"
+			one := ":(/" + word + "/^"
 			want = "+searchCluster:0123456789^0 +(searchTitle" + one + "21 )searchBody" + one + "14 )searchTopics" + one + "14 ))" + equals
 		}
 		tokens := []store.Token{{Text: word, Weight: 7}}
