@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -17,21 +18,21 @@ import (
 	"github.com/edclusters/thirdplace/internal/store/sqlitestore"
 )
 
-// bare searches the full-text index of a folder with the words that a preview
-// would search it with, and does nothing else: what a preview takes more is our
-// own work. The search itself runs in the tests of sqlitestore, where SQL is.
-type bare struct {
-	b     *testing.B
-	model *match.Model
-	in    io.WriteCloser
-	out   *bufio.Scanner
-	wait  func() error
+// beside is a test of another package that does what it is told, line by line, in
+// a process of its own, and says how many nanoseconds each of the ways took in
+// which it did it.
+type beside struct {
+	b    *testing.B
+	in   io.WriteCloser
+	out  *bufio.Scanner
+	wait func() error
 }
 
-func newBare(b *testing.B, tester, folder string) *bare {
+// newBeside starts a test by its name.
+func newBeside(b *testing.B, tester, test string, env ...string) *beside {
 	b.Helper()
-	command := exec.CommandContext(b.Context(), tester, "-test.run", "^TestBareSearch$")
-	command.Env = append(command.Environ(), "THIRDPLACE_BENCH_STORE="+filepath.Join(folder, storeFile))
+	command := exec.CommandContext(b.Context(), tester, "-test.run", "^"+test+"$")
+	command.Env = append(os.Environ(), env...)
 	in, err := command.StdinPipe()
 	if err != nil {
 		b.Fatal(err)
@@ -43,17 +44,71 @@ func newBare(b *testing.B, tester, folder string) *bare {
 	if err := command.Start(); err != nil {
 		b.Fatal(err)
 	}
-	return &bare{b, modelOf(b, folder), in, bufio.NewScanner(out), command.Wait}
+	return &beside{b, in, bufio.NewScanner(out), command.Wait}
 }
 
-// modelOf reads what the program chooses words by.
-func modelOf(b *testing.B, folder string) *match.Model {
+// do says what is to be done and returns what it took.
+func (s *beside) do(what any) []time.Duration {
+	s.b.Helper()
+	line, err := json.Marshal(what)
+	if err != nil {
+		s.b.Fatal(err)
+	}
+	if _, err := s.in.Write(append(line, '\n')); err != nil {
+		s.b.Fatal(err)
+	}
+	for s.out.Scan() {
+		numbers, ok := strings.CutPrefix(s.out.Text(), "took ")
+		if !ok {
+			continue
+		}
+		var took []time.Duration
+		for number := range strings.FieldsSeq(numbers) {
+			n, err := strconv.ParseInt(number, 10, 64)
+			if err != nil {
+				s.b.Fatal(err)
+			}
+			took = append(took, time.Duration(n))
+		}
+		return took
+	}
+	s.b.Fatalf("it has ended: %v", s.wait())
+	return nil
+}
+
+func (s *beside) stop() {
+	s.b.Helper()
+	s.in.Close()
+	for s.out.Scan() { // what the test says at its end
+	}
+	if err := s.wait(); err != nil {
+		s.b.Error(err)
+	}
+}
+
+// bare searches the index of a graph with the words that a preview would search
+// it with, and does nothing else: what a preview takes more is our own work. The
+// search itself runs in the tests of the engine, where its language is.
+type bare struct {
+	*beside
+	model *match.Model
+}
+
+// newBare searches the full-text index of a folder.
+func newBare(b *testing.B, tester, folder string) *bare {
 	b.Helper()
-	graph, err := sqlitestore.OpenReader(b.Context(), filepath.Join(folder, storeFile))
+	path := filepath.Join(folder, storeFile)
+	graph, err := sqlitestore.OpenReader(b.Context(), path)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer graph.Close()
+	return &bare{newBeside(b, tester, "TestBareSearch", "THIRDPLACE_BENCH_STORE="+path), modelOf(b, graph)}
+}
+
+// modelOf reads what the program chooses words by.
+func modelOf(b *testing.B, graph store.Store) *match.Model {
+	b.Helper()
 	topics, err := graph.Topics(b.Context())
 	if err != nil {
 		b.Fatal(err)
@@ -76,37 +131,14 @@ func modelOf(b *testing.B, folder string) *match.Model {
 	return m
 }
 
-// search searches for what a need would be matched with.
-func (s *bare) search(title, description string) time.Duration {
-	s.b.Helper()
+// query is what a need would be matched with.
+func (s *bare) query(title, description string) match.Query {
 	text := match.Analyse(title, description)
-	need := match.NewNeed(&eic.Need{Title: title}, text, s.model.Taxonomy.Link(text, match.Given{Type: eic.NeedType}), nil)
-	query, err := json.Marshal(s.model.OffersQuery(need))
-	if err != nil {
-		s.b.Fatal(err)
-	}
-	if _, err := s.in.Write(append(query, '\n')); err != nil {
-		s.b.Fatal(err)
-	}
-	for s.out.Scan() {
-		if number, ok := strings.CutPrefix(s.out.Text(), "searched "); ok {
-			n, err := strconv.ParseInt(number, 10, 64)
-			if err != nil {
-				s.b.Fatal(err)
-			}
-			return time.Duration(n)
-		}
-	}
-	s.b.Fatalf("it has ended: %v", s.wait())
-	return 0
+	return s.model.OffersQuery(match.NewNeed(&eic.Need{Title: title}, text, s.model.Taxonomy.Link(text, match.Given{Type: eic.NeedType, Language: eic.English}), nil))
 }
 
-func (s *bare) stop() {
+// search searches for what a need would be matched with.
+func (s *bare) search(title, description string) []time.Duration {
 	s.b.Helper()
-	s.in.Close()
-	for s.out.Scan() { // what the test says at its end
-	}
-	if err := s.wait(); err != nil {
-		s.b.Error(err)
-	}
+	return s.do(s.query(title, description))
 }

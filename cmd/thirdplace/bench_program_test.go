@@ -39,11 +39,19 @@ type running struct {
 	wait    func() error
 }
 
-// start starts a server over a folder. stop must be called.
-func start(b *testing.B, program, folder, token string) *running {
+// command is a command of the program over the graph of the town.
+func (t *town) command(b *testing.B, name string, args ...string) *exec.Cmd {
 	b.Helper()
-	command := exec.CommandContext(b.Context(), program, "serve", "--dev", "--addr", "127.0.0.1:0", "--data", folder)
-	r := &running{b: b, token: token, wait: command.Wait}
+	command := exec.CommandContext(b.Context(), t.program, append([]string{name, "--data", t.folder}, args...)...)
+	command.Env = append(os.Environ(), t.env...)
+	return command
+}
+
+// start starts a server over the graph of the town. stop must be called.
+func (t *town) start(b *testing.B) *running {
+	b.Helper()
+	command := t.command(b, "serve", "--dev", "--addr", "127.0.0.1:0")
+	r := &running{b: b, token: t.token, wait: command.Wait}
 	command.Stderr = &r.log
 	out, err := command.StdoutPipe()
 	if err != nil {
@@ -119,16 +127,25 @@ func (r *running) memory() float64 {
 // cpu returns how much time processors have given the process.
 func (r *running) cpu() time.Duration {
 	r.b.Helper()
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", r.process.Pid))
+	return cpuOf(r.b, r.process.Pid)
+}
+
+// cpuOf returns how much time processors have given a process, 0 for none.
+func cpuOf(b *testing.B, pid int) time.Duration {
+	b.Helper()
+	if pid == 0 {
+		return 0
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		r.b.Skip("the processor time of another process is read on Linux only")
+		b.Skip("the processor time of another process is read on Linux only")
 	}
 	_, after, _ := strings.Cut(string(stat), ") ") // the third field is next, and utime the fourteenth
 	fields, ticks := strings.Fields(after), 0
 	for _, field := range fields[11:13] {
 		n, err := strconv.Atoi(field)
 		if err != nil {
-			r.b.Fatal(err)
+			b.Fatal(err)
 		}
 		ticks += n
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -39,15 +40,30 @@ func BenchmarkTown(b *testing.B) {
 	}
 }
 
-// town is a graph on the disk and the programs that read it.
+// town is a graph and the programs that read it.
 type town struct {
 	program, tester string
 	folder, token   string
+	env             []string // where the graph is, if it is not in the folder
 	offers          int
+	clusters        int // 0 is one
 }
 
 // imported measures a whole import, and makes the token to ask with.
 func (t *town) imported(b *testing.B) {
+	took, most := t.read(b, t.written(b))
+	token, err := t.command(b, "token", "--source", "ndjson", "--cluster", "town", "--person", "p0", "--ttl", "24h").Output()
+	if err != nil {
+		b.Fatal(err)
+	}
+	t.token = strings.TrimSpace(string(token))
+	report(b, float64(t.offers)/took.Seconds(), "offers/s")
+	report(b, most, "rss-MB")
+}
+
+// written writes the lines of the town to a file.
+func (t *town) written(b *testing.B) string {
+	b.Helper()
 	lines := filepath.Join(b.TempDir(), "town.ndjson")
 	file, err := os.Create(lines)
 	if err != nil {
@@ -55,25 +71,38 @@ func (t *town) imported(b *testing.B) {
 	}
 	a, err := newAuthor(1)
 	if err == nil {
-		err = a.town(file, t.offers)
+		err = a.town(file, t.offers, max(1, t.clusters))
+	}
+	if err == nil {
+		err = file.Close()
 	}
 	if err != nil {
 		b.Fatal(err)
 	}
-	file.Close()
+	return lines
+}
+
+// read imports a file, and says how long that took and how many MB of RAM the
+// program held at most.
+func (t *town) read(b *testing.B, lines string) (took time.Duration, most float64) {
+	b.Helper()
+	command := t.command(b, "import", lines)
 	began := time.Now()
-	command := exec.CommandContext(b.Context(), t.program, "import", "--data", t.folder, lines)
 	out, err := command.CombinedOutput()
-	took := time.Since(began)
+	took = time.Since(began)
 	if err != nil || !strings.Contains(string(out), "rejected 0") {
 		b.Fatalf("%v: %s", err, out)
 	}
-	token, err := exec.CommandContext(b.Context(), t.program, "token", "--data", t.folder, "--source", "ndjson", "--person", "p0", "--ttl", "24h").Output()
-	if err != nil {
-		b.Fatal(err)
+	return took, held(command)
+}
+
+// held is how many MB of RAM a command that has ended held at most.
+func held(command *exec.Cmd) float64 {
+	usage, _ := command.ProcessState.SysUsage().(*syscall.Rusage)
+	if usage == nil {
+		return 0
 	}
-	t.token = strings.TrimSpace(string(token))
-	report(b, float64(t.offers)/took.Seconds(), "offers/s")
+	return float64(usage.Maxrss) / 1024
 }
 
 // previewing is the contract's PreviewMatches.
@@ -100,7 +129,7 @@ func (t *town) started(b *testing.B) {
 	}
 	var ready, first []time.Duration
 	for range 7 {
-		r := start(b, t.program, t.folder, t.token)
+		r := t.start(b)
 		_, _, took := r.preview(a, 12)
 		r.stop()
 		ready, first = append(ready, r.ready), append(first, took)
@@ -116,7 +145,7 @@ func (t *town) previewed(b *testing.B, words int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r, s := start(b, t.program, t.folder, t.token), newBare(b, t.tester, t.folder)
+	r, s := t.start(b), newBare(b, t.tester, t.folder)
 	defer r.stop()
 	defer s.stop()
 	for range 50 {
@@ -127,7 +156,7 @@ func (t *town) previewed(b *testing.B, words int) {
 	before := r.cpu()
 	for range 200 {
 		title, description, one := r.preview(a, words)
-		took, bare = append(took, one), append(bare, s.search(title, description))
+		took, bare = append(took, one), append(bare, s.search(title, description)[0])
 	}
 	report(b, ms(r.cpu()-before)/200, "cpu-ms")
 	report(b, ms(middle(took)), "p50-ms")
@@ -138,7 +167,7 @@ func (t *town) previewed(b *testing.B, words int) {
 
 // listed measures a page of 20 needs with 10 matches each.
 func (t *town) listed(b *testing.B) {
-	r := start(b, t.program, t.folder, t.token)
+	r := t.start(b)
 	defer r.stop()
 	const query = `{ needs(first: 20) { edges { node { id title status
 		matches(first: 10) { edges { cursor node { score fit offer { id title } } } } } } } }`
@@ -163,7 +192,7 @@ func (t *town) remembered(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := start(b, t.program, t.folder, t.token)
+	r := t.start(b)
 	defer r.stop()
 	most := 0.0
 	for range 100 {

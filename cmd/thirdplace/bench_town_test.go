@@ -99,34 +99,51 @@ func (a *author) need(n int) (title, description string) {
 	return a.text(min(n, 5)), a.text(max(0, n-5))
 }
 
-// town writes a cluster with n offers of 30 to 60 words as lines to import: a
-// person to every ten offers, and some needs.
-func (a *author) town(w io.Writer, n int) error {
+// town writes clusters with n offers of 30 to 60 words as lines to import: a
+// person to every ten offers, and some needs in the first, which is called town.
+func (a *author) town(w io.Writer, n, clusters int) error {
 	out := bufio.NewWriter(w)
 	lines := json.NewEncoder(out)
-	type line = map[string]any
-	put := func(l line) error { return lines.Encode(l) }
-	err := put(line{"type": "Cluster", "externalId": "town", "name": "Town", "place": a.place(), "review": false})
-	for i := 0; err == nil && i < max(1, n/10); i++ {
-		err = put(line{"type": "Person", "externalId": "p" + strconv.Itoa(i), "cluster": "town", "name": a.text(2),
-			"roles": []string{"EDUCATOR", "COMMUNITY_PARTNER", "STEWARD"}})
+	var failed error
+	put := func(l object) {
+		if err := lines.Encode(l); failed == nil {
+			failed = err
+		}
 	}
-	for i := 0; err == nil && i < townNeeds; i++ {
+	people := max(1, n/10/clusters) // of each cluster
+	in := func(i int) string {
+		if i%clusters == 0 {
+			return "town"
+		}
+		return "town" + strconv.Itoa(i%clusters)
+	}
+	for i := range clusters {
+		put(object{"type": "Cluster", "externalId": in(i), "name": "Town " + strconv.Itoa(i), "place": a.place(), "review": false})
+		for p := range people {
+			put(object{"type": "Person", "externalId": "p" + strconv.Itoa(p), "cluster": in(i), "name": a.text(2),
+				"roles": []string{"EDUCATOR", "COMMUNITY_PARTNER", "STEWARD"}})
+		}
+	}
+	for i := range townNeeds {
 		title, description := a.need(30)
-		err = put(line{"type": "Need", "externalId": "n" + strconv.Itoa(i), "cluster": "town", "postedBy": "p0",
+		put(object{"type": "Need", "externalId": "n" + strconv.Itoa(i), "cluster": "town", "postedBy": "p0",
 			"title": title, "description": description, "grades": []string{"G04"}, "place": a.place()})
 	}
-	for i := 0; err == nil && i < n; i++ {
-		err = put(line{"type": "FundOfKnowledge", "externalId": "o" + strconv.Itoa(i), "cluster": "town",
-			"offeredBy": "p" + strconv.Itoa(a.random.IntN(max(1, n/10))), "title": a.text(5), "description": a.text(25 + a.random.IntN(31)),
-			"category": "AGRICULTURE", "grades": []string{"G03", "G04", "G05"}, "modes": []string{"GUEST_SPEAKER"},
-			"settings": []string{"IN_PERSON", "VIRTUAL"}, "place": a.place(), "travelKm": 10 + a.random.IntN(40),
-			"capacity": line{"count": 3, "per": "MONTH"}})
+	for i := range n {
+		put(a.offer(i, in(i), people))
 	}
-	if err != nil {
-		return err
+	if failed != nil {
+		return failed
 	}
 	return out.Flush()
+}
+
+func (a *author) offer(i int, cluster string, people int) object {
+	return object{"type": "FundOfKnowledge", "externalId": "o" + strconv.Itoa(i), "cluster": cluster,
+		"offeredBy": "p" + strconv.Itoa(a.random.IntN(people)), "title": a.text(5), "description": a.text(25 + a.random.IntN(31)),
+		"category": "AGRICULTURE", "grades": []string{"G03", "G04", "G05"}, "modes": []string{"GUEST_SPEAKER"},
+		"settings": []string{"IN_PERSON", "VIRTUAL"}, "place": a.place(), "travelKm": 10 + a.random.IntN(40),
+		"capacity": object{"count": 3, "per": "MONTH"}}
 }
 
 func (a *author) place() map[string]any {

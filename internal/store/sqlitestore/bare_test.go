@@ -43,7 +43,7 @@ func TestBareSearch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Printf("\nsearched %d\n", time.Since(began).Nanoseconds())
+		fmt.Printf("\ntook %d\n", time.Since(began).Nanoseconds())
 	}
 }
 

@@ -1,6 +1,7 @@
 package neo4jtest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,8 +33,15 @@ type Server struct {
 	done chan struct{} // closed when the process has ended
 }
 
-// heap is enough for the data of tests.
-const heap = "512m"
+// heap and pages are enough for the data of tests; NEO4J_TEST_HEAP and
+// NEO4J_TEST_PAGES give a benchmark more.
+const (
+	heap  = "512m"
+	pages = "256m"
+)
+
+func heapSize() string  { return cmp.Or(os.Getenv("NEO4J_TEST_HEAP"), heap) }
+func pagesSize() string { return cmp.Or(os.Getenv("NEO4J_TEST_PAGES"), pages) }
 
 // Start starts a server with an empty database, or takes the one NEO4J_TEST_URI names.
 func Start(ctx context.Context) (*Server, error) {
@@ -54,6 +62,14 @@ func Start(ctx context.Context) (*Server, error) {
 
 // Owned reports whether the server is this test's own, to be killed and paused.
 func (s *Server) Owned() bool { return s.home != "" }
+
+// Pid is the number of the server's process, 0 for one that was running already.
+func (s *Server) Pid() int {
+	if s.cmd == nil || s.cmd.Process == nil {
+		return 0
+	}
+	return s.cmd.Process.Pid
+}
 
 // install makes the home directory of a server for tests, on free ports.
 func (s *Server) install(ctx context.Context) error {
@@ -117,14 +133,14 @@ func (s *Server) setPassword(ctx context.Context) error {
 // configure writes the server's configuration.
 func (s *Server) configure() error {
 	s.URI = fmt.Sprintf("bolt://127.0.0.1:%d", s.bolt)
-	conf := strings.NewReplacer("BOLT", fmt.Sprint(s.bolt), "HTTP", fmt.Sprint(s.http), "HEAP", heap).Replace(`server.default_listen_address=127.0.0.1
+	conf := strings.NewReplacer("BOLT", fmt.Sprint(s.bolt), "HTTP", fmt.Sprint(s.http), "HEAP", heapSize(), "PAGES", pagesSize()).Replace(`server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:BOLT
 server.bolt.advertised_address=127.0.0.1:BOLT
 server.http.listen_address=127.0.0.1:HTTP
 server.https.enabled=false
 server.memory.heap.initial_size=HEAP
 server.memory.heap.max_size=HEAP
-server.memory.pagecache.size=256m
+server.memory.pagecache.size=PAGES
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 client.allow_telemetry=false
@@ -148,7 +164,7 @@ func (s *Server) options(more ...string) []string {
 
 // Restart starts the server's process on the data it has, and waits until it answers.
 func (s *Server) Restart(ctx context.Context) error {
-	s.cmd = exec.Command(s.java.path, append(s.options("-Xms"+heap, "-Xmx"+heap), s.line.main,
+	s.cmd = exec.Command(s.java.path, append(s.options("-Xms"+heapSize(), "-Xmx"+heapSize()), s.line.main,
 		"--home-dir="+s.home, "--config-dir="+filepath.Join(s.home, "conf"), "--console-mode")...)
 	log, err := os.OpenFile(filepath.Join(s.home, "logs", "console.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
