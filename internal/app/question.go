@@ -77,20 +77,7 @@ func (s *Service) questions(
 		failAll(questions, err)
 		return questions
 	}
-	var candidates []store.Candidate
-	var more []eic.ID // who posted, and the clusters
-	for i, q := range questions {
-		if q.err = q.about(records[i]); q.err == nil {
-			q.err = may(q, records[i])
-		}
-		if q.err == nil {
-			candidates = append(candidates, candidate(records[i]))
-			more = append(more, eic.ID(q.cluster))
-			if n, ok := records[i].(*eic.Need); ok {
-				more = append(more, eic.ID(n.PostedBy))
-			}
-		}
-	}
+	candidates, more := admit(questions, records, may)
 	features, err := s.ready(ctx, candidates)
 	if err != nil {
 		failAll(questions, err)
@@ -110,6 +97,25 @@ func (s *Service) questions(
 		}
 	}
 	return questions
+}
+
+// admit lets questions go on that may be asked, and returns the records they are
+// about, and what has to be read with them: who posted, and the clusters.
+func admit(questions []*question, records []eic.Record, may func(*question, eic.Record) error) (about []store.Candidate, more []eic.ID) {
+	for i, q := range questions {
+		if q.err = q.about(records[i]); q.err == nil {
+			q.err = may(q, records[i])
+		}
+		if q.err != nil {
+			continue
+		}
+		about = append(about, candidate(records[i]))
+		more = append(more, eic.ID(q.cluster))
+		if n, ok := records[i].(*eic.Need); ok {
+			more = append(more, eic.ID(n.PostedBy))
+		}
+	}
+	return about, more
 }
 
 // about notes which record is asked about.
