@@ -5,14 +5,14 @@ import (
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
-// mostAtOnce bounds a commit of an import: so many records and references to
-// others. A store answers for each of them within the time it has for one write.
-const mostAtOnce = 5_000
+// mostAtOnce bounds a commit of an import: so many records, references to others
+// and topics of texts. A store on a network has ten seconds for one write.
+const mostAtOnce = 10_000
 
-// inParts divides changes into commits of about most records and references,
-// such that what a record refers to is committed before it or with it. Records
-// that refer to each other in a circle stay together, however many they are.
-// What fits into one commit is one.
+// inParts divides changes into commits of about most records and edges, such
+// that what a record refers to is committed before it or with it. Records that
+// refer to each other in a circle stay together, however many they are. What fits
+// into one commit is one.
 func inParts(changes []store.Change, most int) [][]store.Change {
 	size := 0
 	for _, c := range changes {
@@ -39,7 +39,14 @@ func inParts(changes []store.Change, most int) [][]store.Change {
 	return parts
 }
 
-func weightOf(c store.Change) int { return 1 + len(c.Record.Refs()) }
+// weightOf counts a record and the edges it has.
+func weightOf(c store.Change) int {
+	weight := 1 + len(c.Record.Refs())
+	if c.Document != nil {
+		weight += len(c.Document.Topics)
+	}
+	return weight
+}
 
 // circles returns the changes in groups: those that refer to each other in a
 // circle are one, every other is alone, and a group comes after those it refers

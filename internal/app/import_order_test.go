@@ -103,6 +103,20 @@ func TestInPartsBehindTheirCluster(t *testing.T) {
 	}
 }
 
+// The topics of a text are edges too.
+func TestInPartsByTopics(t *testing.T) {
+	changes := topicChanges(nil, nil, nil)
+	for i := range changes {
+		changes[i].Document = &store.Document{Topics: make([]store.About, 9)}
+	}
+	if parts := inParts(changes, 20); len(parts) != 2 || len(parts[0]) != 2 {
+		t.Errorf("got %d parts, want 2: two records with nine topics each, and the third", len(parts))
+	}
+	if parts := inParts(changes, 30); len(parts) != 1 {
+		t.Errorf("got %d parts, want 1", len(parts))
+	}
+}
+
 // A chain as long as the most lines of a batch.
 func TestInPartsOfAChain(t *testing.T) {
 	refs := make([][]int, 50_000)
@@ -112,7 +126,7 @@ func TestInPartsOfAChain(t *testing.T) {
 	changes := topicChanges(refs...)
 	parts := inParts(changes, mostAtOnce)
 	checkParts(t, changes, parts)
-	if want := 20; len(parts) != want { // 100,000 records and references
+	if want := 10; len(parts) != want { // 100,000 records and references
 		t.Errorf("got %d parts, want %d", len(parts), want)
 	}
 }
