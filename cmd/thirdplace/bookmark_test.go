@@ -18,7 +18,7 @@ import (
 func onNeo4j(t *testing.T) *world {
 	t.Helper()
 	server := servers.Server(t)
-	server.Wipe(t)
+	server.Empty(t)
 	w := newWorld(t)
 	w.env["NEO4J_URI"], w.env["NEO4J_USERNAME"] = server.URI, server.Username
 	w.env["NEO4J_PASSWORD"], w.env["NEO4J_DATABASE"] = server.Password, server.Database

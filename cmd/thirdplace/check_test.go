@@ -29,6 +29,7 @@ func TestCheckOfAFile(t *testing.T) {
 func TestCheckOfNeo4j(t *testing.T) {
 	w := onNeo4j(t)
 	server := servers.Server(t)
+	server.Wipe(t)
 	w.want(w.run("check", "--data", w.dir), exitFailed, "its schema is 0")
 	if found := server.Query(t, "SHOW CONSTRAINTS YIELD name RETURN count(name)", nil); found[0][0] != int64(0) {
 		t.Errorf("it made %v constraints", found[0][0])

@@ -9,8 +9,9 @@
 //	/metrics   on a listener of its own, when one was asked for
 //
 // A request is refused before the API sees it when it comes from a page of an
-// origin that is not listed (403) or carries a token that is not good (401). One
-// without a token goes on as nobody's. Logs name the route, never an address, a
+// origin that is not listed (403), carries a token that is not good (401) or a
+// bookmark that was not made here (400; see bookmark.go). One without a token goes
+// on as nobody's. Logs name the route, never an address, a
 // person or what was asked.
 //
 // What the package does not know it is given: who may sign in (package auth

@@ -65,7 +65,8 @@ func MarksOf(ctx context.Context, cell string) []string {
 
 // Wrote notes what a graph said of a write, in place of the marks that the write
 // was asked with: it stands for them too. Those of another write at the same
-// time stay. It is for engines.
+// time stay. It is for engines, which may also note where they read what was
+// written before.
 func Wrote(ctx context.Context, cell string, asked, marks []string) {
 	c, ok := ctx.Value(carrierKey{}).(*carrier)
 	if !ok || len(marks) == 0 {

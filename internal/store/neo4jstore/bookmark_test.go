@@ -48,7 +48,7 @@ func TestBookmarkIsOfOneCell(t *testing.T) {
 	server := servers.Server(t)
 	server.Empty(t)
 	config := configOf(t, server)
-	config.Name = "east"
+	config.Name, config.Timeout = "east", time.Minute
 	east := open(t, config)
 	config.Name = "west"
 	west := open(t, config)
@@ -66,6 +66,33 @@ func TestBookmarkIsOfOneCell(t *testing.T) {
 	gone(t, "a state that is not reached", err)
 	if found, err := east.Clusters(store.WithBookmarks(t.Context(), []store.Bookmark{mark})); err != nil || len(found) != 1 {
 		t.Errorf("its own: %d clusters, %v", len(found), err)
+	}
+}
+
+// Who repeats a request whose answer was lost has no bookmark of it: what it was
+// answered is read where it was written, and so is what is read after that.
+func TestAnswerBringsItsBookmark(t *testing.T) {
+	server := servers.Server(t)
+	server.Empty(t)
+	s := open(t, configOf(t, server))
+	key := store.Key{Person: "person.a", Mutation: "make", Value: "k"}
+	answer := &store.Answer{Key: key, Body: "b", ID: newCluster("a").ID, At: time.Now()}
+	if err := s.Commit(t.Context(), store.Write{Changes: []store.Change{{Record: newCluster("a"), Verb: "make"}}, Answer: answer}); err != nil {
+		t.Fatal(err)
+	}
+	ctx := store.WithBookmarks(t.Context(), nil)
+	if found, err := s.Clusters(ctx); err != nil || len(found) != 1 || store.Written(ctx) != nil {
+		t.Errorf("a read: %d clusters, %v, %v; want no bookmark", len(found), store.Written(ctx), err)
+	}
+	if found, err := s.Answered(ctx, key); err != nil || found == nil || len(store.Written(ctx)) != 1 {
+		t.Fatalf("the answer: %v, %v, %v; want it with a bookmark", found, store.Written(ctx), err)
+	}
+	first := store.Written(ctx)
+	if err := s.Commit(ctx, store.Write{Changes: []store.Change{{Record: newCluster("b"), Verb: "make"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if marks := store.Written(ctx); len(marks) != 1 || marks[0] == first[0] {
+		t.Errorf("after a write: %v, want its own in place of %v", marks, first)
 	}
 }
 

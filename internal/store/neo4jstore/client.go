@@ -23,18 +23,30 @@ const (
 
 // read runs one statement where readers are, in one round trip, and returns its
 // record; none is an empty row.
-func (s *Store) read(ctx context.Context, statement string, parameters map[string]any) (found row, err error) {
+func (s *Store) read(ctx context.Context, statement string, parameters map[string]any) (row, error) {
+	return s.readWhere(ctx, neo4j.AccessModeRead, statement, parameters)
+}
+
+// readNewest is read where writes are made, for what may not be a moment old: what
+// becomes of a write hangs on it. What is read after it under a context with
+// bookmarks is as new.
+func (s *Store) readNewest(ctx context.Context, statement string, parameters map[string]any) (row, error) {
+	return s.readWhere(ctx, neo4j.AccessModeWrite, statement, parameters)
+}
+
+func (s *Store) readWhere(ctx context.Context, mode neo4j.AccessMode, statement string, parameters map[string]any) (found row, err error) {
 	err = s.call(ctx, func(ctx context.Context) error {
 		return s.attempt(ctx, store.Reading, readAttempts, readWait, func() error {
-			found, err = s.readOnce(ctx, statement, parameters)
+			found, err = s.readOnce(ctx, mode, statement, parameters)
 			return err
 		})
 	})
 	return found, err
 }
 
-func (s *Store) readOnce(ctx context.Context, statement string, parameters map[string]any) (found row, err error) {
-	session := s.session(ctx, neo4j.AccessModeRead)
+func (s *Store) readOnce(ctx context.Context, mode neo4j.AccessMode, statement string, parameters map[string]any) (found row, err error) {
+	asked := store.MarksOf(ctx, s.config.Name)
+	session := s.session(ctx, mode)
 	defer giveBack(ctx, session)
 	defer s.observe(ctx, s.names[statement], time.Now(), &err)
 	s.see(statement, parameters)
@@ -44,6 +56,9 @@ func (s *Store) readOnce(ctx context.Context, statement string, parameters map[s
 	}
 	found, summary, err := drain(ctx, result)
 	s.hear(summary)
+	if err == nil && mode == neo4j.AccessModeWrite {
+		store.Wrote(ctx, s.config.Name, asked, neo4j.BookmarksToRawValues(session.LastBookmarks()))
+	}
 	return found, err
 }
 

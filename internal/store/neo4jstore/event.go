@@ -27,7 +27,7 @@ func (s *Store) Events(ctx context.Context, cluster eic.ClusterID, after int64, 
 
 // Answered implements store.Writer.
 func (s *Store) Answered(ctx context.Context, key store.Key) (*store.Answer, error) {
-	found, err := s.read(ctx, answeredCypher, map[string]any{"key": answerKey(key)})
+	found, err := s.readNewest(ctx, answeredCypher, map[string]any{"key": answerKey(key)})
 	if err != nil || len(found) == 0 {
 		return nil, s.failure("read answer", err)
 	}

@@ -79,7 +79,7 @@ func (s *Store) collision(ctx context.Context, b *batch) error {
 	for _, e := range b.entries {
 		ids = append(ids, e.id)
 	}
-	there, err := s.read(ctx, commitKnownCypher, byLabel(ids))
+	there, err := s.readNewest(ctx, commitKnownCypher, byLabel(ids))
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (s *Store) externalTaken(ctx context.Context, b *batch) error {
 		wanted = append(wanted, map[string]any{"record": string(e.id), "label": label, "kind": kind,
 			"cluster": clusterName(h.Cluster), "source": h.External.Source, "id": h.External.ID})
 	}
-	found, err := s.read(ctx, collisionCypher, map[string]any{"externals": wanted})
+	found, err := s.readNewest(ctx, collisionCypher, map[string]any{"externals": wanted})
 	if err != nil || found.length(0) == 0 {
 		return err
 	}
@@ -148,7 +148,7 @@ func (s *Store) identityTaken(ctx context.Context, b *batch) error {
 	if len(wanted) == 0 {
 		return nil
 	}
-	found, err := s.read(ctx, collisionIdentityCypher, map[string]any{"identities": wanted})
+	found, err := s.readNewest(ctx, collisionIdentityCypher, map[string]any{"identities": wanted})
 	if err != nil || found.length(0) == 0 {
 		return err
 	}
