@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -46,7 +47,7 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 	where := m.databaseFlags(s)
 	origins := s.list("origin", "let pages of this `URL` use the API, such as https://app.example.org; may be repeated")
 	issuers := s.list("oidc-issuer", "trust tokens of the OpenID provider at `URL`; may be repeated")
-	audiences := s.list("oidc-audience", "`NAME` the provider's tokens must be meant for; one for all providers, or one each")
+	audiences := s.list("oidc-audience", "`NAME` the provider's tokens must be meant for, one of them: all are for the only provider; of several providers one for all, or one each, with blanks between the names of one")
 	keys := s.list("oidc-keys", "`URL` of the provider's keys; found by discovery if not given")
 	weights := weightsFlag(s)
 	return s, func() (serving, error) {
@@ -98,17 +99,14 @@ func pair(urls, audiences, keys []string, faults usage) ([]auth.Issuer, usage) {
 	if len(urls) == 0 && len(audiences)+len(keys) > 0 {
 		return nil, append(faults, "--oidc-audience and --oidc-keys need an --oidc-issuer")
 	}
-	if len(audiences) > 1 && len(audiences) != len(urls) || len(keys) > 0 && len(keys) != len(urls) {
+	if len(urls) > 1 && len(audiences) > 1 && len(audiences) != len(urls) || len(keys) > 0 && len(keys) != len(urls) {
 		return nil, append(faults, fmt.Sprintf("%d --oidc-issuer, %d --oidc-audience and %d --oidc-keys: give one of each for each issuer",
 			len(urls), len(audiences), len(keys)))
 	}
 	var issuers []auth.Issuer
 	seen := map[string]bool{}
 	for i, address := range urls {
-		issuer := auth.Issuer{URL: address}
-		if len(audiences) > 0 {
-			issuer.Audience = audiences[i%len(audiences)]
-		}
+		issuer := auth.Issuer{URL: address, Audiences: audiencesOf(i, len(urls), audiences)}
 		if len(keys) > 0 {
 			issuer.KeysURL = keys[i]
 		}
@@ -119,6 +117,19 @@ func pair(urls, audiences, keys []string, faults usage) ([]auth.Issuer, usage) {
 		issuers, faults = append(issuers, issuer), checkIssuer(issuer, faults)
 	}
 	return issuers, faults
+}
+
+// audiencesOf returns the audiences of one of several issuers: all of them if it is
+// the only one, else the one that is given for all, or its own; names of one's own
+// are separated by blanks.
+func audiencesOf(i, issuers int, audiences []string) []string {
+	switch {
+	case len(audiences) == 0:
+		return nil
+	case issuers == 1:
+		return strings.Fields(strings.Join(audiences, " "))
+	}
+	return strings.Fields(audiences[i%len(audiences)])
 }
 
 func checkIssuer(issuer auth.Issuer, faults usage) usage {

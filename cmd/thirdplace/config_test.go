@@ -59,6 +59,8 @@ func TestServingFaults(t *testing.T) {
 	}{
 		{"good", []string{"--demo", "--origin", "https://a.example,http://localhost:3000", "--metrics-addr", ":9090"}, nil},
 		{"an issuer", []string{"--oidc-issuer", "https://id.example", "--oidc-audience", "us"}, nil},
+		{"an issuer, several audiences", []string{"--oidc-issuer", "https://id.example", "--oidc-audience", "web,app"}, nil},
+		{"two issuers, audiences each", []string{"--oidc-issuer", "https://a.example,https://b.example", "--oidc-audience", "web app,us"}, nil},
 		{"two issuers, one audience", []string{"--oidc-issuer", "https://a.example,https://b.example", "--oidc-audience", "us"}, nil},
 		{"both modes", []string{"--demo", "--dev"}, []string{"--demo and --dev"}},
 		{"no port", []string{"--addr", "localhost"}, []string{"--addr localhost"}},
@@ -72,7 +74,7 @@ func TestServingFaults(t *testing.T) {
 		{"an issuer for nothing", []string{"--oidc-issuer", "https://id.example"}, []string{"--oidc-audience"}},
 		{"an issuer twice", []string{"--oidc-issuer", "https://id.example,https://id.example", "--oidc-audience", "us"}, []string{"twice"}},
 		{"bad keys", []string{"--oidc-issuer", "https://id.example", "--oidc-audience", "us", "--oidc-keys", "keys"}, []string{"--oidc-keys keys"}},
-		{"lists that do not match", []string{"--oidc-issuer", "https://id.example", "--oidc-audience", "a,b"}, []string{"one of each"}},
+		{"lists that do not match", []string{"--oidc-issuer", "https://a.example,https://b.example", "--oidc-audience", "a,b,c"}, []string{"one of each"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

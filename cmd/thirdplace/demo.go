@@ -134,7 +134,7 @@ func (d *demonstration) examples(ctx context.Context) []httpserver.Example {
 		if err != nil || found[0] == nil || found[1] == nil {
 			continue
 		}
-		token, err := d.key.Issue(eic.PersonID(person), dayLong)
+		token, err := d.key.Issue(person, dayLong)
 		if err != nil {
 			continue
 		}

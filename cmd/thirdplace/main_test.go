@@ -142,7 +142,7 @@ func TestHelpShowsFlagsAndVariables(t *testing.T) {
 		"export":   {"data", "cells"},
 		"backup":   {"data", "cells"},
 		"evaluate": {"json", "places", "today", "weights"},
-		"token":    {"data", "cells", "cluster", "source", "person", "ttl"},
+		"token":    {"data", "cells", "cluster", "source", "person", "service-account", "ttl", "rotate", "forget"},
 		"check":    {"data", "cells"},
 		"ready":    {"addr"},
 		"version":  {},
@@ -180,6 +180,10 @@ func TestAskedWrongly(t *testing.T) {
 		{"a token for nobody", []string{"token"}, "--person"},
 		{"a token from nowhere", []string{"token", "--person", "p1"}, "--source"},
 		{"a token for no time", []string{"token", "--person", "p1", "--source", "s", "--ttl", "-1h"}, "--ttl"},
+		{"a token for two", []string{"token", "--person", "p1", "--source", "s", "--service-account", "service.0123456789.0123456789abcdefghij"}, "not both"},
+		{"a token for no program", []string{"token", "--service-account", "x"}, "--service-account x"},
+		{"a token for two years", []string{"token", "--person", "p1", "--source", "s", "--ttl", "17520h"}, "at most a year"},
+		{"forgetting without a new key", []string{"token", "--forget", "--person", "p1", "--source", "s"}, "goes with --rotate"},
 		{"a token for ever", []string{"token", "--person", "p1", "--source", "s", "--ttl", "ever"}, "--ttl"},
 	}
 	for _, c := range cases {

@@ -103,7 +103,7 @@ func TestServeRefusesStrangers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := other.Issue(eic.PersonID(demoID(eic.PersonType, "p-carmen-uribe")), time.Hour)
+	token, err := other.Issue(demoID(eic.PersonType, "p-carmen-uribe"), time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,9 +24,9 @@ import (
 
 // Issuer is an OpenID provider whose tokens are good here.
 type Issuer struct {
-	URL      string // exactly as in its tokens
-	Audience string // what its tokens must be meant for
-	KeysURL  string // its JWK set; empty: found by OpenID discovery
+	URL       string   // exactly as in its tokens
+	Audiences []string // what its tokens must be meant for, one of them
+	KeysURL   string   // its JWK set; empty: found by OpenID discovery
 }
 
 // Check refuses an issuer that could not be trusted, with every fault named.
@@ -35,7 +36,7 @@ func (i Issuer) Check() error {
 	if !secure(i.URL) {
 		faults.Say("issuer", fault.NotALink, i.URL)
 	}
-	if i.Audience == "" {
+	if len(i.Audiences) == 0 || slices.Contains(i.Audiences, "") {
 		faults.Say("audience", fault.Required)
 	}
 	if i.KeysURL != "" && !secure(i.KeysURL) {

@@ -89,7 +89,10 @@ func (p *provider) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-func newProvider(t *testing.T, url string) *provider {
+// clientOf reaches a provider without a network.
+func clientOf(p *provider) *http.Client { return &http.Client{Transport: p} }
+
+func newProvider(t testing.TB, url string) *provider {
 	t.Helper()
 	forRSA, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -121,7 +124,7 @@ func (p *provider) claims() jwt.MapClaims {
 
 func TestIssuerTokens(t *testing.T) {
 	p := serveProvider(t)
-	v := Open(t.Context(), Config{Issuers: []Issuer{{URL: p.url, Audience: audience}}})
+	v := Open(t.Context(), Config{Issuers: []Issuer{{URL: p.url, Audiences: []string{audience, "thirdplace-app"}}}})
 	defer v.Close()
 	rs, ec := p.keys["sig-rsa"], p.keys["ec"]
 	der, err := x509.MarshalPKIXPublicKey(rs.Public())
@@ -141,6 +144,9 @@ func TestIssuerTokens(t *testing.T) {
 		{"method of another key", sign(t, jwt.SigningMethodES256, ec, "sig-rsa", p.claims()), false},
 		{"a key that is for encryption", sign(t, jwt.SigningMethodRS256, rs, "enc-rsa", p.claims()), false},
 		{"no key named", sign(t, jwt.SigningMethodRS256, rs, "", p.claims()), false},
+		{"meant for the other of our programs", sign(t, jwt.SigningMethodRS256, rs, "sig-rsa", with(p.claims(), "aud", "thirdplace-app")), true},
+		{"without an end", sign(t, jwt.SigningMethodRS256, rs, "sig-rsa", without(p.claims(), "exp")), false},
+		{"of another issuer", sign(t, jwt.SigningMethodRS256, rs, "sig-rsa", with(p.claims(), "iss", "https://elsewhere.example")), false},
 		{"meant for another program", sign(t, jwt.SigningMethodRS256, rs, "sig-rsa", with(p.claims(), "aud", LocalAudience)), false},
 		{"ended", sign(t, jwt.SigningMethodRS256, rs, "sig-rsa", with(p.claims(), "exp", time.Now().Add(-time.Minute).Unix())), false},
 		{"says it is local", sign(t, jwt.SigningMethodRS256, rs, "sig-rsa", with(p.claims(), "iss", LocalIssuer)), false},
@@ -165,7 +171,7 @@ func TestIssuerTokens(t *testing.T) {
 func TestIssuerKeysByAddress(t *testing.T) {
 	p := serveProvider(t)
 	p.speaks = "https://elsewhere.example" // discovery is not asked
-	v := Open(t.Context(), Config{Issuers: []Issuer{{URL: p.url, Audience: audience, KeysURL: p.url + "/keys"}}})
+	v := Open(t.Context(), Config{Issuers: []Issuer{{URL: p.url, Audiences: []string{audience}, KeysURL: p.url + "/keys"}}})
 	defer v.Close()
 	if _, err := v.Verify(t.Context(), sign(t, jwt.SigningMethodRS256, p.keys["sig-rsa"], "sig-rsa", p.claims())); err != nil {
 		t.Error(err)
@@ -175,7 +181,7 @@ func TestIssuerKeysByAddress(t *testing.T) {
 func TestDiscoveryOfAnotherIssuer(t *testing.T) {
 	p := serveProvider(t)
 	p.speaks = "https://elsewhere.example"
-	v := Open(t.Context(), Config{Issuers: []Issuer{{URL: p.url, Audience: audience}}})
+	v := Open(t.Context(), Config{Issuers: []Issuer{{URL: p.url, Audiences: []string{audience}}}})
 	defer v.Close()
 	_, err := v.Verify(t.Context(), sign(t, jwt.SigningMethodRS256, p.keys["sig-rsa"], "sig-rsa", p.claims()))
 	wantAway(t, err)
@@ -186,8 +192,8 @@ func TestRotation(t *testing.T) {
 	p := newProvider(t, "https://id.example")
 	synctest.Test(t, func(t *testing.T) {
 		v := Open(t.Context(), Config{
-			Issuers: []Issuer{{URL: p.url, Audience: audience}},
-			Client:  &http.Client{Transport: p},
+			Issuers: []Issuer{{URL: p.url, Audiences: []string{audience}}},
+			Client:  clientOf(p),
 		})
 		verify := func(kid string, key crypto.Signer) error {
 			_, err := v.Verify(t.Context(), sign(t, jwt.SigningMethodRS256, key, kid, p.claims()))
@@ -229,8 +235,8 @@ func TestIssuerAway(t *testing.T) {
 	p.away = true
 	synctest.Test(t, func(t *testing.T) {
 		v := Open(t.Context(), Config{
-			Issuers: []Issuer{{URL: p.url, Audience: audience}},
-			Client:  &http.Client{Transport: p},
+			Issuers: []Issuer{{URL: p.url, Audiences: []string{audience}}},
+			Client:  clientOf(p),
 		})
 		defer v.Close()
 		token := func() string { return sign(t, jwt.SigningMethodRS256, p.keys["sig-rsa"], "sig-rsa", p.claims()) }
@@ -254,10 +260,10 @@ func TestIssuerCheck(t *testing.T) {
 		issuer Issuer
 		faults int
 	}{
-		{"good", Issuer{URL: "https://id.example/realm", Audience: "a"}, 0},
-		{"this machine", Issuer{URL: "http://127.0.0.1:9", Audience: "a", KeysURL: "http://localhost:9/k"}, 0},
-		{"not encrypted", Issuer{URL: "http://id.example", Audience: "a"}, 1},
-		{"our own name", Issuer{URL: LocalIssuer, Audience: "a"}, 1},
+		{"good", Issuer{URL: "https://id.example/realm", Audiences: []string{"a"}}, 0},
+		{"this machine", Issuer{URL: "http://127.0.0.1:9", Audiences: []string{"a"}, KeysURL: "http://localhost:9/k"}, 0},
+		{"not encrypted", Issuer{URL: "http://id.example", Audiences: []string{"a"}}, 1},
+		{"our own name", Issuer{URL: LocalIssuer, Audiences: []string{"a"}}, 1},
 		{"nothing right", Issuer{URL: "id", KeysURL: "file:///etc/passwd"}, 3},
 	}
 	for _, c := range cases {

@@ -2,11 +2,8 @@ package auth
 
 import (
 	"crypto/ed25519"
-	"crypto/rand"
 	"crypto/sha256"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,13 +27,24 @@ const (
 // KeyFile is the name of the local key's file in its folder.
 const KeyFile = "signing.key"
 
-const pemType = "PRIVATE KEY" // PKCS #8, RFC 5958
+// MaxTTL is how long a token of the local key may be good, and so how long a
+// retired key is still needed.
+const MaxTTL = 366 * 24 * time.Hour
 
-// Key is the local signing key: an Ed25519 key that belongs to one folder.
-// Whoever can read its file can speak for anybody.
+// Key is the local signing key: an Ed25519 key that belongs to one folder, with
+// those it took the place of. Whoever can read its file can speak for anybody.
 type Key struct {
+	path    string
 	private ed25519.PrivateKey
 	id      string
+	retired []retiredKey // the latest first
+}
+
+// retiredKey signs no more; what it signed is good until it ends.
+type retiredKey struct {
+	public ed25519.PublicKey
+	id     string
+	at     time.Time
 }
 
 // OpenKey reads the key of a folder. A file that others may read or that holds
@@ -55,11 +63,12 @@ func OpenKey(dir string) (*Key, error) {
 	if err != nil {
 		return nil, cannotOpen(path, err)
 	}
-	private, err := parseKey(data)
+	key, err := parseKeys(data)
 	if err != nil {
 		return nil, cannotOpen(path, err)
 	}
-	return newKey(private), nil
+	key.path = path
+	return key, nil
 }
 
 // MakeKey reads the key of a folder, making folder and key when they are not
@@ -69,23 +78,24 @@ func MakeKey(dir string) (*Key, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, err
 	}
-	if err := writeKey(dir); err != nil {
+	if err := newKeyFile(dir); err != nil {
 		return nil, cannotOpen(filepath.Join(dir, KeyFile), err)
 	}
 	return OpenKey(dir)
 }
 
-// Issue makes a token for a stored person that ends after ttl, which is counted
-// in whole seconds.
-func (k *Key) Issue(person eic.PersonID, ttl time.Duration) (string, error) {
-	return k.issueAt(time.Now(), person, ttl)
+// Issue makes a token for a stored person or a service account that ends after
+// ttl, which is counted in whole seconds and is at most MaxTTL.
+func (k *Key) Issue(subject eic.ID, ttl time.Duration) (string, error) {
+	return k.issueAt(time.Now(), subject, ttl)
 }
 
-func (k *Key) issueAt(now time.Time, person eic.PersonID, ttl time.Duration) (string, error) {
+func (k *Key) issueAt(now time.Time, subject eic.ID, ttl time.Duration) (string, error) {
+	ttl = min(ttl, MaxTTL)
 	token := jwt.NewWithClaims(jwt.SigningMethodEdDSA, jwt.RegisteredClaims{
 		Issuer:    LocalIssuer,
 		Audience:  jwt.ClaimStrings{LocalAudience},
-		Subject:   string(person),
+		Subject:   string(subject),
 		IssuedAt:  jwt.NewNumericDate(now),
 		ExpiresAt: jwt.NewNumericDate(now.Add(ttl)),
 	})
@@ -96,57 +106,17 @@ func (k *Key) issueAt(now time.Time, person eic.PersonID, ttl time.Duration) (st
 
 func (k *Key) public() ed25519.PublicKey { return k.private.Public().(ed25519.PublicKey) }
 
-// newKey names a key by its JWK thumbprint (RFC 7638; members of an OKP key by
-// RFC 8037, appendix A.3).
+// newKey makes the key that signs.
 func newKey(private ed25519.PrivateKey) *Key {
-	x := base64.RawURLEncoding.EncodeToString(private.Public().(ed25519.PublicKey))
+	return &Key{private: private, id: thumbprint(private.Public().(ed25519.PublicKey))}
+}
+
+// thumbprint names a key as RFC 7638 does for a JWK (members of an OKP key by RFC
+// 8037, appendix A.3).
+func thumbprint(public ed25519.PublicKey) string {
+	x := base64.RawURLEncoding.EncodeToString(public)
 	sum := sha256.Sum256([]byte(`{"crv":"Ed25519","kty":"OKP","x":"` + x + `"}`))
-	return &Key{private: private, id: base64.RawURLEncoding.EncodeToString(sum[:])}
-}
-
-func parseKey(data []byte) (ed25519.PrivateKey, error) {
-	block, _ := pem.Decode(data)
-	if block == nil || block.Type != pemType {
-		return nil, errors.New("it does not hold a private key in PEM form")
-	}
-	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	if err != nil {
-		return nil, fmt.Errorf("it does not hold a private key: %w", err)
-	}
-	private, ok := parsed.(ed25519.PrivateKey)
-	if !ok {
-		return nil, errors.New("it holds a private key of another kind than Ed25519")
-	}
-	return private, nil
-}
-
-// writeKey makes a key that appears under its name whole or not at all: it is
-// written beside and linked, and a link never replaces what is there.
-func writeKey(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return err
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		return err
-	}
-	beside, err := os.CreateTemp(dir, KeyFile+".*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(beside.Name())
-	err = pem.Encode(beside, &pem.Block{Type: pemType, Bytes: der})
-	if err = errors.Join(err, beside.Sync(), beside.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(beside.Name(), filepath.Join(dir, KeyFile)); !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return nil
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 func cannotOpen(path string, cause error) error {

@@ -88,9 +88,9 @@ func TestOpenKeyRefuses(t *testing.T) {
 		{"readable by the group", nil, 0o640, "chmod 600"},
 		{"readable by all", nil, 0o604, "chmod 600"},
 		{"empty", []byte{}, 0o600, "PEM"},
-		{"not a key", pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: []byte("x")}), 0o600, "private key"},
+		{"not a key", pem.EncodeToMemory(&pem.Block{Type: privateBlock, Bytes: []byte("x")}), 0o600, "private key"},
 		{"another block", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600, "PEM"},
-		{"another kind of key", pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: der}), 0o600, "Ed25519"},
+		{"another kind of key", pem.EncodeToMemory(&pem.Block{Type: privateBlock, Bytes: der}), 0o600, "Ed25519"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -10,10 +10,12 @@ import (
 // Principal is who a verified token speaks for. What that person may do is
 // decided elsewhere.
 type Principal struct {
-	Issuer  string       // who vouches: LocalIssuer, or an OpenID issuer's URL
-	Subject string       // how the issuer knows the person
-	Person  eic.PersonID // set for tokens of the local key; else found by Identity
-	Expires time.Time    // when the token stops being good, without the skew
+	Issuer  string           // who vouches: LocalIssuer, or an OpenID issuer's URL
+	Subject string           // how the issuer knows the person
+	Person  eic.PersonID     // set for tokens of the local key; else found by Identity
+	Service eic.CredentialID // set for tokens of a service account: there is no person
+	Issued  time.Time        // when the token was made
+	Expires time.Time        // when the token stops being good, without the skew
 }
 
 // Identity returns the identity by which a stored person is found.

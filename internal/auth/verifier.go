@@ -29,6 +29,8 @@ type Config struct {
 // goroutines.
 type Verifier struct {
 	trusted map[string]trusted // by issuer
+	known   *known
+	now     func() time.Time
 	stop    context.CancelFunc
 }
 
@@ -53,18 +55,19 @@ func Open(ctx context.Context, config Config) *Verifier {
 		config.Client = newClient()
 	}
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
-	v := &Verifier{trusted: map[string]trusted{}, stop: stop}
+	v := &Verifier{trusted: map[string]trusted{}, known: newKnown(), now: config.Now, stop: stop}
 	if config.Key != nil {
+		ring := &keyring{key: config.Key, now: config.Now, log: config.Log}
 		v.trusted[LocalIssuer] = trusted{
-			parser: newParser(config.Now, LocalIssuer, LocalAudience, "EdDSA"),
-			keys:   config.Key.keys,
+			parser: newParser(config.Now, LocalIssuer, []string{LocalAudience}, "EdDSA"),
+			keys:   ring.keys,
 			local:  true,
 		}
 	}
 	for _, issuer := range config.Issuers {
 		set := &keySet{issuer: issuer, config: config, life: life}
 		v.trusted[issuer.URL] = trusted{
-			parser: newParser(config.Now, issuer.URL, issuer.Audience, issuerMethods()...),
+			parser: newParser(config.Now, issuer.URL, issuer.Audiences, issuerMethods()...),
 			keys:   set.keys,
 		}
 		if _, err := set.keys(ctx); err != nil {
@@ -77,8 +80,29 @@ func Open(ctx context.Context, config Config) *Verifier {
 // Close ends the reading of issuers' keys.
 func (v *Verifier) Close() { v.stop() }
 
-// Verify returns who a token speaks for.
+// Verify returns who a token speaks for. A token that was found good is known
+// again for a minute at most, and never beyond its end.
 func (v *Verifier) Verify(ctx context.Context, token string) (Principal, error) {
+	if len(token) > maxToken {
+		return Principal{}, badToken(errors.New("it is too long"))
+	}
+	seen := digestOf(token)
+	if p, ok := v.known.find(seen, v.now()); ok {
+		return p, nil
+	}
+	p, err := v.verify(ctx, token)
+	if err != nil {
+		return Principal{}, err
+	}
+	v.known.keep(seen, p, v.now())
+	return p, nil
+}
+
+// maxToken is how many bytes a token may have: well above what providers put in
+// one, and below what headers may have.
+const maxToken = 12 << 10
+
+func (v *Verifier) verify(ctx context.Context, token string) (Principal, error) {
 	var unverified claims
 	if _, _, err := jwt.NewParser().ParseUnverified(token, &unverified); err != nil {
 		return Principal{}, badToken(err)
@@ -98,11 +122,11 @@ func (v *Verifier) Verify(ctx context.Context, token string) (Principal, error) 
 	return verified.principal(by.local)
 }
 
-func newParser(now func() time.Time, issuer, audience string, methods ...string) *jwt.Parser {
+func newParser(now func() time.Time, issuer string, audiences []string, methods ...string) *jwt.Parser {
 	return jwt.NewParser(
 		jwt.WithValidMethods(methods),
 		jwt.WithIssuer(issuer),
-		jwt.WithAudience(audience),
+		jwt.WithAudience(audiences...),
 		jwt.WithExpirationRequired(),
 		jwt.WithIssuedAt(),
 		jwt.WithLeeway(Skew),
@@ -126,26 +150,20 @@ func (c *claims) Validate() error {
 }
 
 func (c *claims) principal(local bool) (Principal, error) {
-	p := Principal{Issuer: c.Issuer, Subject: c.Subject, Expires: c.ExpiresAt.Time}
+	p := Principal{Issuer: c.Issuer, Subject: c.Subject, Issued: c.IssuedAt.Time, Expires: c.ExpiresAt.Time}
 	if !local {
+		return p, nil
+	}
+	if service, err := eic.ParseCredentialID(c.Subject, eic.ServiceAccount); err == nil {
+		p.Service = service
 		return p, nil
 	}
 	person, err := eic.ParseRef[eic.PersonID](c.Subject, eic.PersonType)
 	if err != nil {
-		return Principal{}, badToken(errors.New("it names no person")) // err quotes the token
+		return Principal{}, badToken(errors.New("it names nobody who is kept")) // err quotes the token
 	}
 	p.Person = person
 	return p, nil
-}
-
-// keys implements trusted.keys: the one key, for tokens that name it.
-func (k *Key) keys(context.Context) (jwt.Keyfunc, error) {
-	return func(t *jwt.Token) (any, error) {
-		if t.Header["kid"] != k.id {
-			return nil, errors.New("it names another key")
-		}
-		return k.public(), nil
-	}, nil
 }
 
 func badToken(cause error) error {

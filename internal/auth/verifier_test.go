@@ -40,7 +40,7 @@ func without(c jwt.MapClaims, name string) jwt.MapClaims { delete(c, name); retu
 
 func with(c jwt.MapClaims, name string, value any) jwt.MapClaims { c[name] = value; return c }
 
-func sign(t *testing.T, method jwt.SigningMethod, key any, kid string, c jwt.Claims) string {
+func sign(t testing.TB, method jwt.SigningMethod, key any, kid string, c jwt.Claims) string {
 	t.Helper()
 	token := jwt.NewWithClaims(method, c)
 	if kid != "" {
@@ -55,7 +55,7 @@ func sign(t *testing.T, method jwt.SigningMethod, key any, kid string, c jwt.Cla
 
 func TestIssuedTokenIsGood(t *testing.T) {
 	key, v := localVerifier(t)
-	token, err := key.issueAt(noon, somebody, time.Hour)
+	token, err := key.issueAt(noon, eic.ID(somebody), time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,10 +64,10 @@ func TestIssuedTokenIsGood(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Principal{Issuer: LocalIssuer, Subject: string(somebody), Person: somebody, Expires: noon.Add(time.Hour)}
-	if !got.Expires.Equal(want.Expires) {
-		t.Errorf("expires %v, want %v", got.Expires, want.Expires)
+	if !got.Expires.Equal(want.Expires) || !got.Issued.Equal(noon) {
+		t.Errorf("from %v to %v, want from %v to %v", got.Issued, got.Expires, noon, want.Expires)
 	}
-	if got.Expires = want.Expires; got != want {
+	if got.Issued, got.Expires = want.Issued, want.Expires; got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
