@@ -23,7 +23,7 @@ type automaton struct {
 	start  []int32 // of each symbol: the child of the root
 	senses []sense // of all labels
 	first  []int32 // of each state: its first sense
-	heads  []int32 // of each symbol: the topic it is the head word of; -1 is none
+	clues  []clue  // of each symbol, where it is no label
 }
 
 // sense is a topic that a label names.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -52,7 +53,9 @@ const backgroundHeader = `# How common words are in English and Spanish: each li
 #   (testdata/everyday-*.txt).
 #
 # An English share is half that of the first two and half that of the third.
-# Function words, which matching does not look at, are left out.
+# Words that people use whatever they speak of have at least the share that
+# testdata/usual-*.txt gives them. Function words, which matching does not look at,
+# are left out.
 `
 
 // TestBackgroundTable computes the table anew where the public records are.
@@ -75,7 +78,12 @@ func TestBackgroundTable(t *testing.T) {
 	for word, n := range spanish {
 		all[word] += spanish.share(n)
 	}
-	got := backgroundHeader + backgroundLines(all, 3000)
+	for _, name := range []string{"testdata/usual-en.txt", "testdata/usual-es.txt"} {
+		for word, share := range usualWords(t, name) {
+			all[word] = max(all[word], share)
+		}
+	}
+	got := backgroundHeader + backgroundLines(all, 4500)
 	if *update {
 		if err := os.WriteFile("background.txt", []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -111,6 +119,31 @@ type wordCounts map[string]int
 // share is the word's share, with one count taken off (absolute discounting: Ney,
 // Essen and Kneser 1994): what is said once is mostly what one sentence is about.
 func (c wordCounts) share(n int) float64 { return float64(n-1) / float64(c[""]) }
+
+// usualWords reads words under the headings of how often in a million words they
+// stand.
+func usualWords(t *testing.T, name string) map[string]float64 {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shares, share := map[string]float64{}, 0.
+	for line := range strings.Lines(string(text)) {
+		if heading, ok := strings.CutPrefix(line, "= "); ok {
+			perMillion, err := strconv.Atoi(strings.TrimSpace(heading))
+			if err != nil {
+				t.Fatalf("%s: %q is no number", name, heading)
+			}
+			share = float64(perMillion) / 1e6
+		} else if !strings.HasPrefix(line, "#") {
+			for word := range strings.FieldsSeq(line) {
+				folded := newSurface(word).folded
+				shares[folded] = max(shares[folded], share)
+			}
+		}
+	}
+	return shares
+}
 
 func (c wordCounts) add(text string) {
 	for s := range split(text) {

@@ -212,23 +212,24 @@ func (w *lexeme) symbolBut(other eic.Language) int32 {
 	return w.spanish
 }
 
-// headWords returns for each symbol the topic whose compound it is the head word
-// of; -1 is none. A head word that belongs to several topics, is a label itself or
-// is so common that it means something else as a rule, tells nothing.
-func (t *Taxonomy) headWords() []int32 {
-	const none, several = -1, -2
-	heads := make([]int32, t.labels.size+1)
-	for i := range heads {
-		heads[i] = none
-	}
-	for _, l := range t.labels.all {
-		head := t.head(l)
+// clue is what a word tells that is no label by itself.
+type clue struct {
+	topic  int32 // whose labels have the word; -1 is none
+	weight float64
+}
+
+// clues returns for each symbol what it tells: the word a compound is about is a
+// sign of its topic, and less so any other word of it. A word that is this of several
+// topics, one that is a label itself and one so common that it means something else
+// as a rule tell nothing.
+func (t *Taxonomy) clues() []clue {
+	clues, parts := t.wordsOfCompounds()
+	for i := range clues {
 		switch {
-		case head == 0 || heads[head] == l.topic:
-		case heads[head] == none:
-			heads[head] = l.topic
-		default:
-			heads[head] = several
+		case clues[i].topic == noTopic:
+			clues[i] = parts[i]
+		case parts[i].topic != noTopic && parts[i].topic != clues[i].topic:
+			clues[i].weight = sharedHead
 		}
 	}
 	for i := range t.labels.lexemes {
@@ -237,41 +238,76 @@ func (t *Taxonomy) headWords() []int32 {
 			symbol int32
 			token  string
 		}{{w.english, w.tokens.English}, {w.spanish, w.tokens.Spanish}} {
-			if word.symbol == 0 || heads[word.symbol] == none {
+			if word.symbol == 0 || clues[word.symbol].topic == noTopic {
 				continue
 			}
-			if state := t.automaton.start[word.symbol]; heads[word.symbol] == several ||
+			if state := t.automaton.start[word.symbol]; clues[word.symbol].topic == severalTopics ||
 				len(t.automaton.sensesOf(state)) > 0 && state != 0 || background()[termOf(word.token)] >= commonHead {
-				heads[word.symbol] = none
+				clues[word.symbol].topic = noTopic
 			}
 		}
 	}
-	return heads
+	return clues
 }
 
-// head returns the symbol of the word a compound is about: the last in English,
-// the first in Spanish. A short word or one with digits is no head; 0 is none.
-func (t *Taxonomy) head(l label) (symbol int32) {
-	words := t.labels.wordsOf(l)
-	telling, head := 0, (*lexeme)(nil)
+// What stands for the topic of a clue where there is not one.
+const (
+	noTopic       = -1
+	severalTopics = -2
+)
+
+// wordsOfCompounds returns for each symbol the topic whose compounds are about it, and
+// the one whose compounds have it as another word.
+func (t *Taxonomy) wordsOfCompounds() (heads, parts []clue) {
+	heads, parts = make([]clue, t.labels.size+1), make([]clue, t.labels.size+1)
+	for i := range heads {
+		heads[i].topic, parts[i].topic = noTopic, noTopic
+	}
+	for _, l := range t.labels.all {
+		t.eachClue(l, func(symbol int32, weight float64) {
+			list := heads
+			if weight < headWeight {
+				list = parts
+			}
+			switch c := &list[symbol]; c.topic {
+			case noTopic:
+				*c = clue{l.topic, weight}
+			case l.topic:
+			default:
+				c.topic = severalTopics
+			}
+		})
+	}
+	return heads, parts
+}
+
+// eachClue visits the words of a label of several: the one the compound is about,
+// the last in English and the first in Spanish, weighs most. A short word or one with
+// digits is no clue.
+func (t *Taxonomy) eachClue(l label, visit func(symbol int32, weight float64)) {
 	_, lang := t.labelText(l)
-	for _, n := range words {
-		w := &t.labels.lexemes[n]
-		if !w.counts {
-			continue
-		}
-		if telling++; telling == 1 || lang == eic.English {
-			head = w
+	var telling []*lexeme
+	for _, n := range t.labels.wordsOf(l) {
+		if w := &t.labels.lexemes[n]; w.counts {
+			telling = append(telling, w)
 		}
 	}
-	switch {
-	case telling < 2:
-	case lang == eic.English && spelt(head.tokens.English[1:]):
-		return head.english
-	case lang == eic.Spanish && spelt(head.tokens.Spanish[1:]):
-		return head.spanish
+	if len(telling) < 2 || lang != eic.English && lang != eic.Spanish {
+		return
 	}
-	return 0
+	for i, w := range telling {
+		symbol, token, head := w.english, w.tokens.English, i == len(telling)-1
+		if lang == eic.Spanish {
+			symbol, token, head = w.spanish, w.tokens.Spanish, i == 0
+		}
+		switch {
+		case !spelt(token[1:]):
+		case head:
+			visit(symbol, headWeight)
+		default:
+			visit(symbol, partWeight)
+		}
+	}
 }
 
 // sameThings returns for each topic the first that has the same name of its own

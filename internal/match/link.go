@@ -8,7 +8,7 @@ import (
 
 // LinkVersion names the way topics are found in texts. What was found by another
 // version must be found again.
-const LinkVersion = 2
+const LinkVersion = 3
 
 // Field is the part of a text a link was found in.
 type Field uint8
@@ -81,6 +81,9 @@ func (l *linker) read(words []Word, field Field) {
 		m.last = i + length - 1
 		if slices.Contains(guessed[i:i+length], true) {
 			m.most = misspeltConfidence
+			if length == 1 && len(words[i].English)-1 <= sureMisspelt {
+				m.nothing += misspeltDoubt
+			}
 		}
 		if m.senses.from < m.senses.to {
 			l.mentions = append(l.mentions, m)

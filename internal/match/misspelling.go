@@ -19,8 +19,8 @@ type misspellings struct {
 }
 
 const (
-	leastMisspelt = 8  // letters of a stem that may be meant
-	leastEnding   = 3  // letters at its end that are right
+	leastMisspelt = 5  // letters of a stem that may be meant
+	leastEnding   = 1  // letters at its end that are right
 	symbolBits    = 24 // of a rest
 )
 

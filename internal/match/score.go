@@ -83,7 +83,7 @@ func (c content) evident() bool { return c.x > 0 || c.near > 0 }
 //
 //	z = .45 x + .35 best passage + .2 likeness of spelling      T = stretch(z)
 //	K = stretch(nearness of topics), at least .8 T
-//	c = (.40 T + .30 K)/.70, or T for a need without topics
+//	c = (.40 T + .30 v K)/(.40 + .30 v), which is T for a need without topics
 func (s *scorer) mixContent(q *question, c *content, likeness, passage float64) {
 	if !c.evident() {
 		return
@@ -99,12 +99,13 @@ func (s *scorer) mixContent(q *question, c *content, likeness, passage float64) 
 }
 
 // contentWeights returns the parts of TEXT and TOPIC in content, which sum to 1.
+// TOPIC weighs as much as the need says by topics; see covered.
 func (s *scorer) contentWeights(q *question) (text, topic float64) {
 	if len(q.spans) == 0 {
 		return 1, 0
 	}
 	text = s.emphasized(q, eic.FactorText, s.w.Text)
-	topic = s.emphasized(q, eic.FactorTopic, s.w.Topic)
+	topic = s.emphasized(q, eic.FactorTopic, s.w.Topic) * q.covered
 	return text / (text + topic), topic / (text + topic)
 }
 

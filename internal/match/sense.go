@@ -19,8 +19,9 @@ import (
 //	         and something else is called so in that one
 //	support  0..1, how near the topic is to what else the text names: see support
 //	nothing  0 where the label is a topic's own name, has several words or is rare;
-//	         .1 for a single everyday word, .6 if people use it for many things;
-//	         1/4 for the head word of a compound
+//	         .25 for a single everyday word, .6 if people use it for many things;
+//	         1/4 for a word of a compound, which weighs 1/4 as its head word, .15 if other
+//	         topics' compounds have it too, and .1 as another word of it
 //
 // What else a text names votes for the senses near it, as in TagMe (Ferragina and
 // Scaiella 2010) and before that in Lesk (1986). A sense below .3 is dropped: four
@@ -28,16 +29,21 @@ import (
 const (
 	ownWeight    = 1.
 	otherWeight  = .25
+	headWeight   = .25 // the word a compound is about
+	sharedHead   = .15 // the same, where compounds of other topics have it beside theirs
+	partWeight   = .1  // another word of a compound
 	kindFactor   = 2.
 	tongueFactor = .5
 	voteFactor   = 4.
-	wordDoubt    = .1
+	wordDoubt    = .25
 	commonDoubt  = .6
 	commonAlias  = .04  // people use a word that a larger share of texts has for many things
 	commonHead   = .005 // a word that a larger share of texts has is no head word
 
 	leastConfidence    = .3
-	misspeltConfidence = .5 // at most this, for words that were guessed by their spelling
+	misspeltDoubt      = 1.2 // weight of nothing for a short word that was guessed
+	sureMisspelt       = 7   // a stem of more letters is hardly another word
+	misspeltConfidence = .7  // at most this, for words that were guessed by their spelling
 )
 
 // weighed is a topic that some words may name.
@@ -126,11 +132,11 @@ func (l *linker) head(m *mention, w Word) {
 	m.nothing = otherWeight
 	from := int32(len(l.senses))
 	for _, token := range [...]string{w.English, w.Spanish} {
-		topic := l.t.automaton.heads[l.t.labels.symbol(termOf(token))]
-		if topic < 0 || len(l.senses) > int(from) || slices.Contains(l.given.Not, l.t.id(topic)) {
+		clue := l.t.automaton.clues[l.t.labels.symbol(termOf(token))]
+		if clue.topic < 0 || len(l.senses) > int(from) || slices.Contains(l.given.Not, l.t.id(clue.topic)) {
 			continue
 		}
-		l.senses = append(l.senses, weighed{topic: topic, weight: otherWeight})
+		l.senses = append(l.senses, weighed{topic: clue.topic, weight: clue.weight})
 	}
 	m.senses = run{from, int32(len(l.senses))}
 }

@@ -76,7 +76,7 @@ func NewTaxonomy(topics []*eic.Topic) (*Taxonomy, error) {
 	t.labels = t.readLabels()
 	spellings, symbols := t.spellings()
 	t.automaton = newAutomaton(spellings, symbols, t.labels.size, t.labels.all)
-	t.automaton.heads = t.headWords()
+	t.automaton.clues = t.clues()
 	t.same = t.sameThings()
 	t.finder = sync.OnceValue(func() *finder { return newFinder(t) })
 	t.misspellings = sync.OnceValue(func() *misspellings { return newMisspellings(&t.labels.lexicon) })

@@ -17,6 +17,7 @@ type question struct {
 
 	spans      []float64 // what each of need.spans could add at most to TOPIC
 	topicTotal float64   // what words and chosen topics could add at most
+	covered    float64   // v: how far topics cover what the need says, 0..1
 
 	subjects  []held // topics of the need that are subjects
 	standards []held // and standards

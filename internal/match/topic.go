@@ -19,6 +19,7 @@ func (s *scorer) askTopics(q *question) {
 			q.topicTotal += q.spans[i]
 		}
 	}
+	q.covered = s.covered(q)
 	for _, h := range q.need.topics {
 		switch topic := s.tax.Topic(h.id); {
 		case topic == nil:
@@ -28,6 +29,28 @@ func (s *scorer) askTopics(q *question) {
 			q.standards = append(q.standards, h)
 		}
 	}
+}
+
+// covered is v: how much of what a need tells its topics tell, each as surely as it
+// is linked, in units of the share from which TOPIC weighs fully.
+//
+//	v  =  min(1, sum over spans of m confidence / (.3 (sum over telling words of idf, + chosen)))
+//
+// A need of whose eight words one may name a topic is still a need in words: what
+// that one topic finds is evidence of the same kind, and of little weight.
+func (s *scorer) covered(q *question) float64 {
+	if q.topicTotal == 0 {
+		return 0
+	}
+	sum := 0.0
+	for i, span := range q.need.spans {
+		sure := 0.0
+		for _, sense := range span.senses {
+			sure += sense.body
+		}
+		sum += q.spans[i] * min(1, sure)
+	}
+	return min(1, sum/(s.w.TopicCover*q.topicTotal))
 }
 
 func (s *scorer) topicIDF(id eic.TopicID) float64 { return s.offers.topicIDF(id, s.w.BackgroundDocs) }

@@ -26,6 +26,7 @@ type Weights struct {
 	Topic      float64
 	TopicFloor float64 // TOPIC is never below so much of TEXT
 	TopicFrom  float64 // the stretch of TOPIC: where it begins to count fully
+	TopicCover float64 // TOPIC weighs fully where topics are so much of what a need tells
 	Chosen     float64 // a topic the author chose asks with so many times its idf
 
 	// Relations of the topic met to the topic asked for; a bridge has its own.
@@ -80,7 +81,7 @@ func DefaultWeights() Weights {
 		UnknownShare: .5, NearShare: .7, NearLikeness: .5, NearWords: 3,
 		GramShare: .2, PassageShare: .35, PassageWords: 40, TellingWords: 8, StretchFrom: .1, StretchSpan: .5, StretchLow: .02,
 
-		Text: .40, Topic: .30, TopicFloor: .8, TopicFrom: 0, Chosen: 3,
+		Text: .40, Topic: .30, TopicFloor: .8, TopicFrom: 0, TopicCover: .3, Chosen: 3,
 
 		Narrower: .8, Broader: .6, Related: .5, TwoEdges: .36, HubEdges: 200,
 

@@ -56,6 +56,7 @@ func (w *Weights) contentNumbers() []number {
 		{name: "topic", real: &w.Topic, least: 0, most: 1},
 		{name: "topicFloor", real: &w.TopicFloor, least: 0, most: 1},
 		{name: "topicFrom", real: &w.TopicFrom, least: 0, most: .9},
+		{name: "topicCover", real: &w.TopicCover, least: .01, most: 1},
 		{name: "chosen", real: &w.Chosen, least: 0, most: 20},
 		{name: "narrower", real: &w.Narrower, least: 0, most: 1},
 		{name: "broader", real: &w.Broader, least: 0, most: 1},
