@@ -12,6 +12,11 @@ type Writer interface {
 	// Commit makes all changes of a write, their events and the idempotency
 	// record durable together, or none. Their events come in the order of Changes.
 	//
+	// Who asks after Commit has returned sees all of the write. Who asks while it is
+	// being made may see some of its records before the others, but always a whole
+	// record, with the analysed form it was written with. Callers do not depend on
+	// more: what a write was made from is compared when it is made, see From.
+	//
 	// A change whose record is not at version From any more is a Conflict that
 	// carries the current version, 0 if it is not there; one with an external id
 	// that another record of its type and cluster has is a Conflict with
@@ -21,13 +26,15 @@ type Writer interface {
 	// else below the change's place in Changes: "3.postedBy". A key that was used
 	// before is a Conflict with fault.KeyReused: read it by Answered.
 	Commit(ctx context.Context, write Write) error
-	// Answered returns what a key was first answered with, or nil.
+	// Answered returns what a key was first answered with, or nil. Who finds an
+	// answer finds its record, and all else that was written with it.
 	Answered(ctx context.Context, key Key) (*Answer, error)
 	// Forget removes answers older than a moment and says how many.
 	Forget(ctx context.Context, before time.Time) (int, error)
 	// Events returns at most limit events of a cluster with numbers above after, in
 	// order. Those of records that belong to no cluster are a series of their own,
-	// of the cluster "".
+	// of the cluster "". Who goes on after the last event misses none: an event is seen
+	// when all with smaller numbers are.
 	Events(ctx context.Context, cluster eic.ClusterID, after int64, limit int) ([]Event, error)
 }
 

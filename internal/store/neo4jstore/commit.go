@@ -60,7 +60,7 @@ type entry struct {
 	from     eic.Version // the version before the write
 	record   eic.Record
 	document *store.Document
-	kept     store.Document // of the one that is stored: Analysis and Topics
+	kept     form // of the one that is stored: Analysis, Topics and seal
 }
 
 func newBatch(write store.Write) (*batch, error) {
@@ -124,7 +124,7 @@ func (b *batch) lock(ctx context.Context, t transaction) error {
 	b.learn(found)
 	for i, id := range texts[eic.ID](found.list(0)) {
 		e := b.byID[id]
-		e.kept = store.Document{Analysis: int(found.list(4).int(i))}
+		e.kept = form{Document: store.Document{Analysis: int(found.list(4).int(i))}, seal: sealOn(found.list(5).text(i))}
 		if err := unmarshal(found.list(3).text(i), &e.kept.Topics); err != nil {
 			return err
 		}

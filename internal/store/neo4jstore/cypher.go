@@ -38,6 +38,8 @@ var (
 	documentsCypher string
 	//go:embed cypher/events.cypher
 	eventsCypher string
+	//go:embed cypher/events_settled.cypher
+	eventsSettledCypher string
 	//go:embed cypher/fetch.cypher
 	fetchCypher string
 	//go:embed cypher/forget.cypher

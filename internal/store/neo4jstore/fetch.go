@@ -2,17 +2,14 @@ package neo4jstore
 
 import (
 	"context"
-	"errors"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
-// wholeAttempts is how often records are read again because a write came between.
-const wholeAttempts = 10
-
-// errHalf says that a write came between the reads of its records every time.
-var errHalf = errors.New("records changed while they were read")
+// wholeAttempts is how often records are read, of which a write came between the
+// others, before they are locked.
+const wholeAttempts = 4
 
 // Fetch implements store.Records.
 func (s *Store) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
@@ -21,7 +18,8 @@ func (s *Store) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
 		return records, nil
 	}
 	places := placesOf(ids)
-	whole, err := s.whole(ctx, fetchCypher, byLabel(ids), func(found row) (bool, error) {
+	wanted := byLabel(ids)
+	err := s.whole(ctx, wanted, fetchCypher, wanted, func(found row) (bool, error) {
 		whole := true
 		for i, id := range texts[eic.ID](found.list(0)) {
 			for _, place := range places[id] {
@@ -35,30 +33,37 @@ func (s *Store) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
 		}
 		return whole, nil
 	})
-	if err == nil && !whole {
-		err = busy(errHalf)
-	}
 	if err != nil {
 		return nil, s.failure("fetch", err)
 	}
 	return records, nil
 }
 
-// whole reads with a statement until visit finds that no write came between:
-// Neo4j is read-committed, so that the first of two records may be read before a
-// write of both and the second after it. Who reads versions after all else, and
-// finds those that the records have, has read what stood there at one moment.
-func (s *Store) whole(ctx context.Context, statement string, parameters map[string]any, visit func(row) (bool, error)) (bool, error) {
+// whole reads records with a statement until visit finds that no write came
+// between: Neo4j is read-committed, and shows the properties of a commit one by one.
+// Who reads versions after all else, and finds those that the records have, has read
+// what stood there at one moment. Where writes come and come, the records are locked;
+// what is found then is what stands there, whatever visit says.
+func (s *Store) whole(ctx context.Context, records map[string]any, statement string, parameters map[string]any, visit func(row) (bool, error)) error {
 	for range wholeAttempts {
 		found, err := s.read(ctx, statement, parameters)
 		if err != nil {
-			return false, err
+			return err
 		}
 		if whole, err := visit(found); err != nil || whole {
-			return whole, err
+			return err
 		}
 	}
-	return false, nil
+	return s.change(ctx, func(ctx context.Context, t transaction) error {
+		if _, _, err := t.run(ctx, commitLockCypher, records); err != nil {
+			return err
+		}
+		found, _, err := t.run(ctx, statement, parameters)
+		if err == nil {
+			_, err = visit(found)
+		}
+		return err
+	})
 }
 
 // placesOf says where in a list each id stands.
@@ -78,7 +83,7 @@ func (s *Store) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, err
 	}
 	wanted := byLabel(ids)
 	places := placesOf(ids)
-	whole, err := s.whole(ctx, hydrateCypher, map[string]any{"needs": wanted["needs"], "offers": wanted["offers"]}, func(found row) (bool, error) {
+	err := s.whole(ctx, wanted, hydrateCypher, map[string]any{"needs": wanted["needs"], "offers": wanted["offers"]}, func(found row) (bool, error) {
 		whole := true
 		for i, id := range texts[eic.ID](found.list(0)) {
 			for _, place := range places[id] {
@@ -87,19 +92,23 @@ func (s *Store) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, err
 					return false, err
 				}
 				list[place] = in
-				whole = whole && in.Record.Header().Version == eic.Version(found.list(7).int(i)) &&
-					int64(in.Document.Analysis) == found.list(8).int(i)
+				whole = whole && fits(in, found.list(7).text(i), i, found)
 			}
 		}
 		return whole, nil
 	})
-	if err == nil && !whole {
-		err = busy(errHalf)
-	}
 	if err != nil {
 		return nil, s.failure("hydrate", err)
 	}
 	return list, nil
+}
+
+// fits reports whether a record and its analysed form are those of its card.
+func fits(in store.Indexed, card string, i int, found row) bool {
+	of := candidateOn(card)
+	seal := sealOn(card)
+	return of.Version == in.Record.Header().Version && of.Analysis == in.Document.Analysis &&
+		(seal == "" || seal == sealOf(found.list(3).text(i), found.list(4).text(i), found.list(5).text(i)))
 }
 
 func indexedOf(id eic.ID, i int, found row) (in store.Indexed, err error) {

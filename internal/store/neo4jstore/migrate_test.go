@@ -122,7 +122,7 @@ func TestRecallOfAnOlderSchema(t *testing.T) {
 	if err := s.Commit(t.Context(), store.Write{Changes: town.offers(0, 100)}); err != nil {
 		t.Fatal(err)
 	}
-	const all = "MATCH (n:Need|Offer) RETURN n.id, n.searchCluster, n.card ORDER BY n.id"
+	const all = "MATCH (n:Need|Offer) RETURN n.id, n.searchCluster, split(n.card, ' ')[..3] ORDER BY n.id"
 	want := server.Query(t, all, nil)
 	server.Query(t, "MATCH (m:__Neo4jMigration) WHERE m.version >= '0005' DETACH DELETE m", nil)
 	server.Query(t, "MATCH (n:Need|Offer) SET n.searchCluster = split(n.searchCluster, ' ')[0], n.card = null", nil)

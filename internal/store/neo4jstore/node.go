@@ -2,6 +2,8 @@ package neo4jstore
 
 import (
 	"encoding/json"
+	"hash/crc32"
+	"io"
 	"strconv"
 	"strings"
 
@@ -36,10 +38,33 @@ type drawing struct {
 // are made of, so that "Ana" comes before "Ana Maria".
 const separator = "\t"
 
-// draw returns the picture of a record. A nil document leaves the search strings as
-// they are; indexed is the document that the record will have, of one that stays
-// Analysis and Topics.
-func draw(record eic.Record, document *store.Document, indexed store.Document) (*drawing, error) {
+// form is the analysed form of a record as its node has it.
+type form struct {
+	store.Document
+	about string // Topics as JSON
+	seal  string // of the texts; "" of what was never analysed, or by a program that set no seals
+	stays bool   // it is that of the node, of which only Analysis, Topics and the seal are known
+}
+
+// formOf returns the form that a document gives a node.
+func formOf(d *store.Document) (form, error) {
+	about, err := json.Marshal(d.Topics)
+	return form{Document: *d, about: string(about), seal: sealOf(d.Title, d.Body, string(about))}, err
+}
+
+// sealOf tells texts that were written together from texts that were not: a reader
+// may come between the properties of a commit.
+func sealOf(title, body, about string) string {
+	sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	for _, text := range []string{title, body, about} {
+		io.WriteString(sum, text)
+		io.WriteString(sum, separator)
+	}
+	return strconv.FormatUint(uint64(sum.Sum32()), 36)
+}
+
+// draw returns the picture of a record with the analysed form it will have.
+func draw(record eic.Record, indexed form) (*drawing, error) {
 	h := record.Header()
 	doc, err := json.Marshal(record)
 	if err != nil {
@@ -67,13 +92,17 @@ func draw(record eic.Record, document *store.Document, indexed store.Document) (
 	default:
 		return nil, internal("record %s of unknown type %T", h.ID, record)
 	}
-	return d, d.document(record, document)
+	d.document(record, indexed)
+	return d, nil
 }
 
 // card is what recall says of a record, in one property: its id, its version and
-// that of its analysis. Three properties took a fifth of a recall (measured).
-func card(h *eic.Head, analysis int) string {
-	return string(h.ID) + cardBlank + strconv.FormatInt(int64(h.Version), 10) + cardBlank + strconv.Itoa(analysis)
+// that of its analysis. Three properties took a fifth of a recall (measured). The
+// seal of its analysed form follows, for those who read both.
+func card(h *eic.Head, indexed form) string {
+	return strings.Join([]string{
+		string(h.ID), strconv.FormatInt(int64(h.Version), 10), strconv.Itoa(indexed.Analysis), indexed.seal,
+	}, cardBlank)
 }
 
 const cardBlank = " "
@@ -81,8 +110,17 @@ const cardBlank = " "
 // candidateOn reads a card.
 func candidateOn(card string) store.Candidate {
 	id, rest, _ := strings.Cut(card, cardBlank)
-	version, analysis, _ := strings.Cut(rest, cardBlank)
+	version, rest, _ := strings.Cut(rest, cardBlank)
+	analysis, _, _ := strings.Cut(rest, cardBlank)
 	return store.Candidate{ID: eic.ID(id), Version: eic.Version(number(version)), Analysis: number(analysis)}
+}
+
+// sealOn reads the seal on a card, "" for none.
+func sealOn(card string) string {
+	if parts := strings.Split(card, cardBlank); len(parts) == 4 {
+		return parts[3]
+	}
+	return ""
 }
 
 // clusterName is the value of property cluster; it is never missing, since a
@@ -95,28 +133,23 @@ func clusterName(c eic.ClusterID) string {
 }
 
 // document writes the strings that are searched.
-func (d *drawing) document(record eic.Record, document *store.Document) error {
+func (d *drawing) document(record eic.Record, indexed form) {
 	d.say("searchCluster", searchClusters(record))
-	if document == nil {
-		return nil
+	if indexed.stays {
+		return
 	}
-	d.say("searchTitle", document.Title)
-	d.say("searchBody", document.Body)
+	d.say("searchTitle", indexed.Title)
+	d.say("searchBody", indexed.Body)
 	if store.SideOf(record.Header().ID.Type()) == 0 {
-		return nil
+		return
 	}
-	about, err := json.Marshal(document.Topics)
-	if err != nil {
-		return err
-	}
-	tokens := make([]string, len(document.Topics))
-	for i, a := range document.Topics {
+	tokens := make([]string, len(indexed.Topics))
+	for i, a := range indexed.Topics {
 		tokens[i] = a.Token
 	}
 	d.say("searchTopics", strings.Join(tokens, " "))
-	d.say("about", string(about))
-	d.say("analysis", int64(document.Analysis))
-	return nil
+	d.say("about", indexed.about)
+	d.say("analysis", int64(indexed.Analysis))
 }
 
 // searchClusters are the tokens of the clusters in whose searches a record is

@@ -111,7 +111,7 @@ func (d *drawing) product(p *eic.Product) {
 	d.linkAll("ABOUT", p.Topics, map[string]any{"source": chosen})
 }
 
-func (d *drawing) need(n *eic.Need, indexed store.Document) {
+func (d *drawing) need(n *eic.Need, indexed form) {
 	d.labels = append(d.labels, "Need")
 	d.shelve(n, indexed)
 	d.sorted(n)
@@ -135,7 +135,7 @@ func (d *drawing) need(n *eic.Need, indexed store.Document) {
 	d.about(n.Topics, indexed.Topics)
 }
 
-func (d *drawing) offer(o *eic.Offer, indexed store.Document) {
+func (d *drawing) offer(o *eic.Offer, indexed form) {
 	d.labels = append(d.labels, "Offer", o.Kind.Type().String())
 	d.shelve(o, indexed)
 	d.sorted(o)
@@ -177,8 +177,8 @@ func offering(kind eic.OfferKind) string {
 }
 
 // shelve puts what may be matched on its shelf, with its card.
-func (d *drawing) shelve(record eic.Record, indexed store.Document) {
-	d.properties["card"] = card(record.Header(), indexed.Analysis)
+func (d *drawing) shelve(record eic.Record, indexed form) {
+	d.properties["card"] = card(record.Header(), indexed)
 	if s, ok := store.ShelfOf(record); ok {
 		d.labels = append(d.labels, shelves[s].label)
 	}

@@ -19,10 +19,14 @@ type plan struct {
 // add plans one record.
 func (p *plan) add(e *entry) error {
 	indexed := e.kept
+	indexed.stays = true
 	if e.document != nil {
-		indexed = *e.document
+		var err error
+		if indexed, err = formOf(e.document); err != nil {
+			return err
+		}
 	}
-	d, err := draw(e.record, e.document, indexed)
+	d, err := draw(e.record, indexed)
 	if err != nil {
 		return err
 	}

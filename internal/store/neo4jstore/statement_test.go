@@ -80,7 +80,7 @@ var rare = []string{"health", "migrate", "collision", "forget"}
 
 // writes may hold back the rows of their own batch, which their parameters hold
 // anyway; nothing else may.
-var writes = []string{"add_views", "commit_answer", "commit_change", "commit_cut", "commit_disown", "commit_lock", "commit_make", "commit_note",
+var writes = []string{"add_views", "answered", "commit_answer", "commit_change", "commit_cut", "commit_disown", "commit_lock", "commit_make", "commit_note",
 	"save_places", "save_snapshot", "secret"}
 
 // ordered are the statements whose order is that of an index.

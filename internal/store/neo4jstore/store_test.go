@@ -50,6 +50,10 @@ func TestStore(t *testing.T) {
 		server.Empty(t)
 		return open(t, configOf(t, server).Traced(asked.note))
 	})
+	t.Run("events that are missing are waited for", func(t *testing.T) {
+		server.Empty(t)
+		eventsUnderWay(t, server, asked.note)
+	})
 	t.Run("every statement is used, with its parameters", asked.checkUse)
 	t.Run("no hot statement scans", func(t *testing.T) {
 		populate(t, server)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -19,7 +20,9 @@ func concurrencyTests() []test {
 		{"of many writers to one version exactly one wins", oneWinner},
 		{"of many makers of one record exactly one wins", oneMaker},
 		{"of many uses of one key exactly one is answered", oneAnswer},
-		{"readers see whole writes while writers write", wholeWrites},
+		{"readers see whole records, and what was acknowledged", wholeRecords},
+		{"who finds an answer finds its record", recordOfAnswer},
+		{"who reads events as they come misses none", noEventMissed},
 		{"a secret is the same for all who ask at once", oneSecret},
 		{"calls cut off at any moment do no harm", cutOff},
 	}
@@ -89,44 +92,66 @@ func oneAnswer(t *testing.T, w *world) {
 	}
 }
 
-// wholeWrites changes two needs together and reads them together: a reader that
-// sees different group sizes saw half a write.
-func wholeWrites(t *testing.T, w *world) {
-	a, b := w.need("a", 1), w.need("b", 2)
-	w.save(made(a, document("bee", "")), made(b, document("bee", "")))
+// wholeRecords changes two needs together, again and again, and reads them: each is
+// whole with its analysed form, none is older than a write that was acknowledged
+// before, and none gets younger. (That one of the two is ahead of the other while a
+// commit is made is allowed.)
+func wholeRecords(t *testing.T, w *world) {
+	a, b := w.need("a", 0), w.need("b", 0)
+	w.save(made(a, document("bee", "v0")), made(b, document("bee", "v0")))
+	var acknowledged atomic.Int64
+	acknowledged.Store(1)
 	done := make(chan struct{})
 	var readers sync.WaitGroup
 	for range 3 {
 		readers.Go(func() {
+			newest := eic.Version(1)
 			for {
 				select {
 				case <-done:
 					return
 				default:
 				}
-				w.readWhole(t, a.ID, b.ID)
+				newest = w.readWhole(t, max(newest, eic.Version(acknowledged.Load())), a.ID, b.ID)
 			}
 		})
 	}
 	for i := range 60 {
-		a.GroupSize, b.GroupSize = i, i
-		if err := w.commit(changed(a, nil), changed(b, document("bee", fmt.Sprintf("v%d", i)))); err != nil {
+		a.GroupSize, b.GroupSize = i+1, i+1
+		words := document("bee", fmt.Sprintf("v%d", i+1))
+		if err := w.commit(changed(a, words), changed(b, words)); err != nil {
 			t.Errorf("Commit: %v", err)
 		}
+		acknowledged.Store(int64(a.Version))
 	}
 	close(done)
 	readers.Wait()
 }
 
-func (w *world) readWhole(t *testing.T, ids ...eic.ID) {
+// readWhole reads two needs that are at a version or a later one, and returns the
+// version that both have reached.
+func (w *world) readWhole(t *testing.T, least eic.Version, ids ...eic.ID) eic.Version {
 	records, err := w.store.Fetch(w.ctx, ids)
-	if err != nil {
-		t.Errorf("Fetch: %v", err)
-		return
+	all, hydrating := w.store.Hydrate(w.ctx, ids)
+	if err = errors.Join(err, hydrating); err != nil {
+		t.Errorf("Fetch and Hydrate: %v", err)
+		return least
 	}
-	first, second := records[0].(*eic.Need), records[1].(*eic.Need)
-	if first.GroupSize != second.GroupSize || first.Version != second.Version {
-		t.Errorf("half a write: %d of version %d and %d of version %d", first.GroupSize, first.Version, second.GroupSize, second.Version)
+	reached := eic.Version(math.MaxInt64)
+	for i := range ids {
+		need, later := records[i].(*eic.Need), all[i].Record.(*eic.Need)
+		for _, n := range []*eic.Need{need, later} {
+			if n.Version < least || n.GroupSize != int(n.Version)-1 {
+				t.Errorf("got %d of version %d, want the whole of version %d or later", n.GroupSize, n.Version, least)
+			}
+		}
+		if later.Version < need.Version {
+			t.Errorf("version %d, and then %d", need.Version, later.Version)
+		}
+		if got, want := all[i].Document.Body, fmt.Sprintf("v%d", later.GroupSize); got != want {
+			t.Errorf("version %d has the text %q, want %q", later.Version, got, want)
+		}
+		reached = min(reached, later.Version)
 	}
 	needs, err := w.store.Needs(w.ctx, store.NeedFilter{Cluster: w.here}, store.Page{Limit: 10})
 	if err != nil || len(needs) != 2 {
@@ -135,6 +160,84 @@ func (w *world) readWhole(t *testing.T, ids ...eic.ID) {
 	if got := len(w.recallNeeds("bee")); got != 2 {
 		t.Errorf("recalled %d, want 2", got)
 	}
+	return reached
+}
+
+// recordOfAnswer asks for the answer of a key while the write under it is made.
+func recordOfAnswer(t *testing.T, w *world) {
+	for round := range 20 {
+		need := w.need(fmt.Sprint(round), 1)
+		key := store.Key{Person: w.teacher, Mutation: "postNeed", Value: fmt.Sprint(round)}
+		var asker sync.WaitGroup
+		asker.Go(func() {
+			for w.ctx.Err() == nil {
+				found, err := w.store.Answered(w.ctx, key)
+				if err != nil {
+					t.Errorf("Answered: %v", err)
+					return
+				}
+				if found == nil {
+					continue
+				}
+				if records, err := w.store.Fetch(w.ctx, []eic.ID{found.ID}); err != nil || records[0] == nil {
+					t.Errorf("round %d: the answer is there, its record is %v: %v", round, records, err)
+				}
+				return
+			}
+		})
+		if err := w.store.Commit(w.ctx, w.answering(need, key)); err != nil {
+			t.Errorf("Commit: %v", err)
+		}
+		asker.Wait()
+	}
+}
+
+// noEventMissed reads events as they come, each time from the last one on.
+func noEventMissed(t *testing.T, w *world) {
+	const rounds, together = 5, 4
+	done := make(chan struct{})
+	var reader sync.WaitGroup
+	var read []store.Event
+	reader.Go(func() {
+		after := int64(0)
+		for last := false; ; {
+			page, err := w.store.Events(w.ctx, w.here, after, 7)
+			if err != nil {
+				t.Errorf("Events: %v", err)
+				return
+			}
+			if len(page) > 0 {
+				read, after = append(read, page...), page[len(page)-1].Number
+				continue
+			}
+			if last {
+				return
+			}
+			select {
+			case <-done:
+				last = true
+			default:
+			}
+		}
+	})
+	race(t, func(i int) error {
+		for round := range rounds {
+			var changes []store.Change
+			for n := range together {
+				changes = append(changes, made(w.need(fmt.Sprint(i, round, n), 1), nil))
+			}
+			if err := w.commit(changes...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	close(done)
+	reader.Wait()
+	if want := writers * rounds * together; len(read) != want {
+		t.Errorf("read %d events, want %d", len(read), want)
+	}
+	equal(t, "what was read as it came", read, w.events())
 }
 
 func oneSecret(t *testing.T, w *world) {

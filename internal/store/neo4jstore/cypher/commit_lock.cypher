@@ -15,4 +15,4 @@ CALL () {
   UNION ALL
   UNWIND $products AS id MATCH (n:Product {id: id}) SET n._lock = true RETURN n
 }
-RETURN collect(n.id), collect(elementId(n)), collect(n.version), collect(coalesce(n.about, '')), collect(coalesce(n.analysis, 0))
+RETURN collect(n.id), collect(elementId(n)), collect(n.version), collect(coalesce(n.about, '')), collect(coalesce(n.analysis, 0)), collect(coalesce(n.card, ''))
