@@ -106,10 +106,11 @@ var rules = map[string]rule{
 			"github.com/MicahParks/jwkset", "golang.org/x/time"},
 	},
 	"internal/httpserver": {
-		within: []string{"internal/auth", "internal/fault"},
+		within: []string{"internal/auth", "internal/limit", "internal/fault"},
 		third:  []string{"github.com/rs/cors", prometheus},
 	},
-	"internal/embed":    {within: []string{"internal/fault"}},                 // an endpoint of others, over HTTP
+	"internal/embed":    {within: []string{"internal/fault"}}, // an endpoint of others, over HTTP
+	"internal/limit":    {within: []string{"internal/fault"}, third: []string{"golang.org/x/time"}},
 	"internal/fairness": {within: []string{"internal/match", "internal/eic"}}, // an experiment with ranking
 	"internal/eic":      {within: []string{"internal/fault"}},
 	"internal/fault":    {},

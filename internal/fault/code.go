@@ -54,6 +54,8 @@ const (
 	NotMember     Code = "not_member"     // the caller belongs to no cluster
 	WhichType     Code = "which_type"     // external id, the types that share it
 	TooBusy       Code = "too_busy"       // try again in a moment
+	TooOften      Code = "too_often"      // the caller asked for as much as they may; try again after a while
+	TooManyOpen   Code = "too_many_open"  // live streams and sockets, of this address or of all
 	Away          Code = "away"           // the store cannot be reached
 	SpansCells    Code = "spans_cells"    // what is to be changed at once is kept in several databases
 	Unexpected    Code = "unexpected"     // request id

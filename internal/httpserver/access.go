@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -33,13 +34,14 @@ func guard(next http.Handler) http.Handler {
 const preflightSeconds = 2 * 60 * 60 // browsers keep an answer no longer
 
 // api puts the checks before Options.API: from outside in, which origins may
-// read answers, which may send requests at all, who is asking.
+// read answers, whose address asked too much, which origins may send requests at
+// all, who is asking.
 func (s *Server) api() (http.Handler, error) {
 	origins, err := crossOrigin(s.options.Origins)
 	if err != nil {
 		return nil, err
 	}
-	handler := s.sameOrigin(origins, s.signIn(s.bookmark(s.options.API)))
+	handler := s.enter(s.sameOrigin(origins, s.signIn(s.bookmark(s.options.API))))
 	if len(s.options.Origins) == 0 {
 		return handler, nil // for rs/cors no origin means every origin
 	}
@@ -113,7 +115,7 @@ func (s *Server) signIn(next http.Handler) http.Handler {
 		}
 		principal, err := s.options.Verify(r.Context(), strings.TrimSpace(token))
 		if err != nil {
-			s.options.Log.Info("token refused", "request", RequestID(r.Context()), "err", err)
+			err = s.failed(r, err)
 			s.refuse(w, r, statusOf(err), err)
 			return
 		}
@@ -127,6 +129,8 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case fault.Unauthenticated:
 		return http.StatusUnauthorized
+	case fault.Limited:
+		return http.StatusTooManyRequests
 	case fault.Unavailable:
 		return http.StatusServiceUnavailable
 	}
@@ -150,7 +154,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, err 
 	}
 	var e *fault.Error
 	if errors.As(err, &e) && e.RetryAfter > 0 {
-		seconds := int(e.RetryAfter.Seconds()) + 1
+		seconds := max(1, int(math.Ceil(e.RetryAfter.Seconds())))
 		h.Set("Retry-After", strconv.Itoa(seconds))
 		extensions["retryAfter"] = seconds
 	}

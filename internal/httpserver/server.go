@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,13 +17,19 @@ import (
 
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/limit"
 )
 
 // Options is what a Server is made of. Addr, API, Verify and Say are needed.
 type Options struct {
 	Addr        string   // host:port; port 0 takes a free one
 	MetricsAddr string   // the same for metrics; empty: none
+	TLS         *TLS     // nil: plain HTTP, for a proxy that speaks TLS
 	Origins     []string // of pages elsewhere that may use the API, each exactly as browsers send it
+	// Proxies are believed about where requests come from, by X-Forwarded-For or
+	// Forwarded; others are not. None by default.
+	Proxies []netip.Prefix
+	Rates   *limit.Rates // how much addresses may ask; nil: anything
 
 	API    http.Handler
 	Verify func(ctx context.Context, token string) (auth.Principal, error)
@@ -43,13 +51,15 @@ type Options struct {
 	Log        *slog.Logger // default: discarded
 }
 
-// Limits of every connection. Answers have no limit of their own, because a
-// subscription is one that does not end.
+// Limits of every connection. Answers have no limit as a whole, because a
+// subscription is one that does not end, but each piece must be taken in time.
 const (
 	headerWithin  = 5 * time.Second
 	requestWithin = 10 * time.Second
 	idleAtMost    = 60 * time.Second
+	writeWithin   = 10 * time.Second
 	headerMost    = 16 << 10 // bytes
+	requestsMost  = 100      // at once, of a connection of HTTP/2
 	readyWithin   = 2 * time.Second
 	drainWithin   = 10 * time.Second
 )
@@ -60,6 +70,8 @@ type Server struct {
 	host     string
 	listener net.Listener
 	metrics  net.Listener // nil: none
+	secured  *certificate // nil: plain HTTP
+	crowd    *crowd
 	counts   *counts
 	stopping atomic.Bool
 }
@@ -70,12 +82,19 @@ func Open(options Options) (*Server, error) {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	counts, err := newCounts(options.Collectors)
-	if err != nil {
+	s := &Server{options: options, crowd: newCrowd(connectionsMost, connectionsMostEach, options.Proxies)}
+	collectors := append(slices.Clone(options.Collectors), s.crowd.gauge, s.crowd.refused)
+	var err error
+	if options.TLS != nil {
+		if s.secured, err = openCertificate(*options.TLS, options.Log); err != nil {
+			return nil, err
+		}
+		collectors = append(collectors, s.secured.expiry())
+	}
+	if s.counts, err = newCounts(collectors); err != nil {
 		return nil, err
 	}
-	s := &Server{options: options, counts: counts}
-	if _, err := crossOrigin(options.Origins); err != nil {
+	if _, err = crossOrigin(options.Origins); err != nil {
 		return nil, err
 	}
 	if s.listener, err = listen(options.Addr); err != nil {
@@ -118,7 +137,12 @@ func (s *Server) Close() error {
 
 // URL is where the server is found, with the port it really has. For one that
 // listens on every address it is the one of this machine.
-func (s *Server) URL() string { return address(s.host, s.listener) }
+func (s *Server) URL() string {
+	if s.secured != nil {
+		return "https://" + address(s.host, s.listener)
+	}
+	return "http://" + address(s.host, s.listener)
+}
 
 // MetricsURL is where the metrics are found; empty if there are none.
 func (s *Server) MetricsURL() string {
@@ -126,7 +150,7 @@ func (s *Server) MetricsURL() string {
 		return ""
 	}
 	host, _, _ := net.SplitHostPort(s.options.MetricsAddr)
-	return address(host, s.metrics) + "/metrics"
+	return "http://" + address(host, s.metrics) + "/metrics"
 }
 
 func address(host string, listener net.Listener) string {
@@ -134,7 +158,7 @@ func address(host string, listener net.Listener) string {
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	return "http://" + net.JoinHostPort(host, port)
+	return net.JoinHostPort(host, port)
 }
 
 // Serve answers until ctx ends. Then it takes no new requests, lets those at
@@ -146,16 +170,15 @@ func (s *Server) Serve(ctx context.Context) error {
 	}
 	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon() // only after draining: stopping must not cut off what is at work
-	var servers []*http.Server
 	failed := make(chan error, 2)
-	begin := func(listener net.Listener, handler http.Handler) {
-		server := s.server(work, handler)
-		servers = append(servers, server)
-		go func() { failed <- server.Serve(listener) }()
-	}
-	begin(s.listener, handler)
+	api := s.server(work, handler)
+	api.ConnState = s.crowd.state
+	servers := []*http.Server{api}
+	go func() { failed <- s.accept(work, api) }()
 	if s.metrics != nil {
-		begin(s.metrics, s.counts.handler(s.options.Log))
+		metrics := s.server(work, s.counts.handler(s.options.Log))
+		servers = append(servers, metrics)
+		go func() { failed <- metrics.Serve(s.metrics) }()
 	}
 	select {
 	case err = <-failed:
@@ -165,6 +188,17 @@ func (s *Server) Serve(ctx context.Context) error {
 	return errors.Join(err, s.drain(work, servers))
 }
 
+// accept answers whoever comes to the API's listener.
+func (s *Server) accept(work context.Context, api *http.Server) error {
+	listener := crowdedListener{s.listener, s.crowd}
+	if s.secured == nil {
+		return api.Serve(listener)
+	}
+	go s.secured.watch(work)
+	api.TLSConfig = s.secured.config()
+	return api.ServeTLS(listener, "", "")
+}
+
 func (s *Server) server(work context.Context, handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
@@ -172,6 +206,7 @@ func (s *Server) server(work context.Context, handler http.Handler) *http.Server
 		ReadTimeout:       requestWithin,
 		IdleTimeout:       idleAtMost,
 		MaxHeaderBytes:    headerMost,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: requestsMost, WriteByteTimeout: writeWithin},
 		BaseContext:       func(net.Listener) context.Context { return work },
 		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
 	}
@@ -212,7 +247,7 @@ func (s *Server) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.HandleFunc("GET /{$}", s.page)
 	mux.HandleFunc("GET /page.css", style)
-	return s.watch(guard(mux)), nil
+	return proxies(s.options.Proxies).tell(s.watch(guard(mux))), nil
 }
 
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {

@@ -29,7 +29,7 @@ func (s *Server) watch(next http.Handler) http.Handler {
 		id, start := strings.ToLower(rand.Text()), time.Now()
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
 		w.Header().Set("X-Request-Id", id)
-		answer := &watched{ResponseWriter: w}
+		answer := &watched{ResponseWriter: w, out: http.NewResponseController(w)}
 		s.counts.atWork.Inc()
 		defer func() {
 			s.counts.atWork.Dec()
@@ -89,9 +89,12 @@ func method(r *http.Request) string {
 	return "other"
 }
 
-// watched notes what is answered. Streams and sockets work through it.
+// watched notes what is answered, and gives whoever reads it ten seconds for each
+// piece: one who does not read is cut off instead of being waited for. Streams and
+// sockets work through it.
 type watched struct {
 	http.ResponseWriter
+	out    *http.ResponseController
 	status int
 	bytes  int64
 	abort  any
@@ -102,14 +105,20 @@ func (a *watched) WriteHeader(status int) {
 	if a.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		a.status = status
 	}
+	a.hurry()
 	a.ResponseWriter.WriteHeader(status)
 }
+
+// hurry begins the time in which a piece must be taken. A writer that knows no
+// deadlines is one of a test.
+func (a *watched) hurry() { _ = a.out.SetWriteDeadline(time.Now().Add(writeWithin)) }
 
 // Write implements http.ResponseWriter.
 func (a *watched) Write(b []byte) (int, error) {
 	if a.status == 0 {
 		a.status = http.StatusOK
 	}
+	a.hurry()
 	n, err := a.ResponseWriter.Write(b)
 	a.bytes += int64(n)
 	return n, err
@@ -123,12 +132,13 @@ func (a *watched) Flush() {
 	if a.status == 0 {
 		a.status = http.StatusOK
 	}
-	http.NewResponseController(a.ResponseWriter).Flush() // a writer that cannot has nothing to flush
+	a.hurry()
+	a.out.Flush() // a writer that cannot has nothing to flush
 }
 
 // Hijack implements http.Hijacker.
 func (a *watched) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	conn, buffer, err := http.NewResponseController(a.ResponseWriter).Hijack()
+	conn, buffer, err := a.out.Hijack()
 	if err == nil {
 		a.status = http.StatusSwitchingProtocols
 	}

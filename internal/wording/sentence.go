@@ -185,6 +185,14 @@ var errorPhrases = map[fault.Code]phrase{
 		"There is a lot going on just now; please try again in a moment",
 		"Ahora mismo hay mucho movimiento; por favor, inténtelo de nuevo en un momento",
 	},
+	fault.TooOften: {
+		"That was a lot in a short time; please wait a little and try again",
+		"Fueron muchas solicitudes en poco tiempo; por favor, espere un poco e inténtelo de nuevo",
+	},
+	fault.TooManyOpen: {
+		"Too many live connections are open just now; please close some, or try again in a little while",
+		"Ahora mismo hay demasiadas conexiones en vivo abiertas; por favor, cierre algunas o inténtelo más tarde",
+	},
 	fault.Away: {
 		"We cannot reach our records just now; please try again in a moment",
 		"Ahora mismo no alcanzamos nuestros registros; por favor, inténtelo de nuevo en un momento",
