@@ -6,6 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/complexity"
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -15,7 +16,7 @@ import (
 // much at once, or for more than its caller may spend. It is an extension of gqlgen's executor.
 type gate struct {
 	introspection bool
-	spend         func(context.Context, int) error
+	spend         func(ctx context.Context, cost int, writes bool) error
 	schema        graphql.ExecutableSchema
 }
 
@@ -36,7 +37,7 @@ func (g *gate) MutateOperationContext(ctx context.Context, operation *graphql.Op
 		why := fmt.Sprintf("it asks for about %d values at once, and %d are possible; ask for fewer items or fields", cost, maxCost)
 		return gqlerror.WrapPath(nil, fault.New(fault.Invalid, fault.BadDocument, why))
 	}
-	if err := g.spend(ctx, cost); err != nil {
+	if err := g.spend(ctx, cost, operation.Operation.Operation == ast.Mutation); err != nil {
 		return gqlerror.WrapPath(nil, err)
 	}
 	return nil

@@ -38,7 +38,11 @@ type Options struct {
 	Streams       Streams                      // how many streams may be open; nil: any number
 	// Spend is asked before an operation is executed, for who is signed in, with
 	// what it costs (see costs). Its error is the answer. Nil: any cost.
-	Spend func(ctx context.Context, cost int) error
+	Spend func(ctx context.Context, cost int, writes bool) error
+	// Begin is asked for a turn before a query or a mutation is executed, in the
+	// context that it returns; end is called when it has been. Its error is the
+	// answer. Nil: it is always their turn.
+	Begin func(ctx context.Context, o Operation) (within context.Context, end func(), err error)
 	// Expires is when who is signed in stops being so, and their streams end.
 	// The zero time is never; nil: always never.
 	Expires func(context.Context) time.Time
@@ -67,6 +71,7 @@ func Handler(o Options) *Endpoint {
 	exec.SetDisableSuggestion(true)
 	exec.SetDefaultRulesFn(quietRules)
 	exec.Use(&gate{introspection: o.Introspection, spend: o.Spend})
+	exec.Use(turns{o.Begin, p.present})
 	if !o.Introspection {
 		exec.AroundRootFields(hideSchema)
 	}
@@ -81,7 +86,10 @@ func (o Options) withDefaults() Options {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Spend == nil {
-		o.Spend = func(context.Context, int) error { return nil }
+		o.Spend = func(context.Context, int, bool) error { return nil }
+	}
+	if o.Begin == nil {
+		o.Begin = func(ctx context.Context, _ Operation) (context.Context, func(), error) { return ctx, func() {}, nil }
 	}
 	if o.Expires == nil {
 		o.Expires = func(context.Context) time.Time { return time.Time{} }

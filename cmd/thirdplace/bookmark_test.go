@@ -34,9 +34,10 @@ type reader struct {
 
 // reply is what a request came to.
 type reply struct {
-	status   int
-	body     string
-	bookmark string
+	status     int
+	body       string
+	bookmark   string
+	retryAfter string
 }
 
 func (c *reader) ask(url, accept, body string) reply {
@@ -60,7 +61,7 @@ func (c *reader) ask(url, accept, body string) reply {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return reply{answer.StatusCode, string(text), answer.Header.Get("X-Bookmark")}
+	return reply{answer.StatusCode, string(text), answer.Header.Get("X-Bookmark"), answer.Header.Get("Retry-After")}
 }
 
 const postBees = `{"query":"mutation { postNeed(input: {need: {title: \"Who keeps bees?\"}}) { need { id } } }"}`

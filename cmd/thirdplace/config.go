@@ -30,6 +30,7 @@ type serving struct {
 	addr        string
 	metricsAddr string
 	databases
+	bounding
 	origins []string
 	issuers []auth.Issuer
 	weights *match.Weights // nil: the program's own
@@ -50,11 +51,13 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 	audiences := s.list("oidc-audience", "`NAME` the provider's tokens must be meant for, one of them: all are for the only provider; of several providers one for all, or one each, with blanks between the names of one")
 	keys := s.list("oidc-keys", "`URL` of the provider's keys; found by discovery if not given")
 	weights := weightsFlag(s)
+	bounds := m.boundFlags(s)
 	return s, func() (serving, error) {
 		c := serving{demo: *demo, dev: *dev, addr: *addr, metricsAddr: *metrics, origins: *origins}
 		var faults usage
 		var err error
 		c.databases, faults = where()
+		c.bounding, faults = bounds(c.demo || c.dev, faults)
 		if c.demo && !s.given["data"] {
 			c.dir = filepath.Join(c.dir, demoFolder)
 		}

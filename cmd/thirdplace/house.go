@@ -24,6 +24,7 @@ import (
 type house struct {
 	main    *Main
 	serving serving
+	bounds  *bounds
 	log     *slog.Logger
 	store   store.Store
 	inside  atomic.Pointer[inside]
@@ -42,12 +43,12 @@ const reopen = time.Second
 
 // openHouse opens the store and, if it answers, what stands on it. Anything
 // but an absent database is an error.
-func (m *Main) openHouse(ctx context.Context, c serving, log *slog.Logger, counts *metrics) (*house, error) {
+func (m *Main) openHouse(ctx context.Context, c serving, bounds *bounds, log *slog.Logger, counts *metrics) (*house, error) {
 	kept, err := m.openStore(ctx, c.databases, log, counts)
 	if err != nil {
 		return nil, err
 	}
-	h := &house{main: m, serving: c, log: log, store: kept, open: make(chan struct{})}
+	h := &house{main: m, serving: c, bounds: bounds, log: log, store: kept, open: make(chan struct{})}
 	counts.watchCache(h.cacheUse)
 	switch err := h.enter(ctx); {
 	case err == nil:
@@ -72,7 +73,7 @@ func (h *house) enter(ctx context.Context) error {
 			return errors.Join(err, service.Close(context.WithoutCancel(ctx)))
 		}
 	}
-	h.inside.Store(&inside{k, h.main.api(k, h.serving.dev, h.log)})
+	h.inside.Store(&inside{k, h.main.api(k, h.serving.dev, h.bounds, h.log)})
 	close(h.open)
 	return nil
 }

@@ -137,14 +137,15 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 
 func TestHelpShowsFlagsAndVariables(t *testing.T) {
 	flags := map[string][]string{
-		"serve":    {"demo", "dev", "addr", "data", "cells", "origin", "metrics-addr", "oidc-issuer", "oidc-audience", "oidc-keys", "weights"},
+		"serve": {"demo", "dev", "addr", "data", "cells", "origin", "metrics-addr", "oidc-issuer", "oidc-audience", "oidc-keys", "weights",
+			"rate-limit", "concurrency", "trusted-proxies", "tls-cert", "tls-key"},
 		"import":   {"data", "cells", "format", "cluster", "source", "rejects", "ntee"},
 		"export":   {"data", "cells"},
 		"backup":   {"data", "cells"},
 		"evaluate": {"json", "places", "today", "weights"},
 		"token":    {"data", "cells", "cluster", "source", "person", "service-account", "ttl", "rotate", "forget"},
 		"check":    {"data", "cells"},
-		"ready":    {"addr"},
+		"ready":    {"addr", "tls-cert"},
 		"version":  {},
 	}
 	for _, c := range commands() {

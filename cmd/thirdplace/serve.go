@@ -28,8 +28,8 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	log := m.logger(slog.LevelInfo)
-	counts := newMetrics()
-	house, err := m.openHouse(ctx, c, log, counts)
+	counts, bounds := newMetrics(), newBounds(c)
+	house, err := m.openHouse(ctx, c, bounds, log, counts)
 	if err != nil {
 		return err
 	}
@@ -38,10 +38,11 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 	defer verifier.Close()
 	demo := demonstration{on: c.demo, key: key, graph: house.store}
 	server, err := httpserver.Open(httpserver.Options{
-		Addr: c.addr, MetricsAddr: c.metricsAddr, Origins: c.origins,
+		Addr: c.addr, MetricsAddr: c.metricsAddr, TLS: c.tls, Origins: c.origins,
+		Proxies: c.proxies, Rates: bounds.rates,
 		API: house, Verify: verifier.Verify, Say: say,
 		Ready: house.ready, Bookmarks: house.bookmarks(), Examples: func() []httpserver.Example { return demo.examples(ctx) },
-		Stop: house.stop, Collectors: counts.collectors(), Log: log,
+		Stop: house.stop, Collectors: append(counts.collectors(), bounds), Log: log,
 	})
 	if err != nil {
 		return err

@@ -73,12 +73,15 @@ func keyFor(dir string, needed bool) (*auth.Key, error) {
 }
 
 // api is the GraphQL endpoint over the use cases.
-func (m *Main) api(k *kept, dev bool, log *slog.Logger) *graph.Endpoint {
+func (m *Main) api(k *kept, dev bool, bounds *bounds, log *slog.Logger) *graph.Endpoint {
 	return graph.Handler(graph.Options{
 		App:           k.Service,
 		Introspection: dev,
 		RequestID:     httpserver.RequestID,
 		Expires:       expires,
+		Streams:       bounds,
+		Spend:         bounds.spend,
+		Begin:         bounds.begin,
 		Log:           log,
 	})
 }

@@ -2,6 +2,7 @@ package limit
 
 import (
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -30,7 +31,26 @@ type Rates struct {
 	now                         func() time.Time
 	people, addresses           *buckets // of cost
 	writers, writing, mistaking *buckets // of writes by person and address, of failures by address
+	use                         [3]atomic.Uint64
 }
+
+// RateUse is how often somebody was told to wait.
+type RateUse struct{ Cost, Writes, Failures uint64 }
+
+// Use says how often somebody was told to wait.
+func (r *Rates) Use() RateUse {
+	if r == nil {
+		return RateUse{}
+	}
+	return RateUse{Cost: r.use[cost].Load(), Writes: r.use[writes].Load(), Failures: r.use[failures].Load()}
+}
+
+// What is counted of use.
+const (
+	cost = iota
+	writes
+	failures
+)
 
 // Rate is how much may be asked in a minute, and at any moment, since a bucket
 // holds a minute's worth.
@@ -75,11 +95,11 @@ type Asker struct {
 
 // Charge takes the cost of what is asked, or says when to come back: Limited.
 // Nothing is taken from a person for what their address may not ask.
-func (r *Rates) Charge(a Asker, cost int) error {
+func (r *Rates) Charge(a Asker, units int) error {
 	if r == nil {
 		return nil
 	}
-	return r.take(fault.TooOften, a, cost, r.addresses, r.people)
+	return r.take(cost, a, units, r.addresses, r.people)
 }
 
 // Write is Charge for a mutation, which is counted as one as well.
@@ -87,19 +107,25 @@ func (r *Rates) Write(a Asker) error {
 	if r == nil {
 		return nil
 	}
-	return r.take(fault.TooOften, a, 1, r.writing, r.writers)
+	return r.take(writes, a, 1, r.writing, r.writers)
 }
 
-func (r *Rates) take(code fault.Code, a Asker, n int, addresses, people *buckets) error {
+func (r *Rates) take(what int, a Asker, n int, addresses, people *buckets) error {
 	now := r.now()
 	wait := addresses.take(Block(a.Address), n, now)
 	if wait == 0 && a.Person != "" {
 		wait = people.take(a.Person, n, now)
 	}
-	if wait > 0 {
-		return limited(code, wait)
+	return r.late(what, wait)
+}
+
+// late counts and makes a refusal, unless there is nothing to wait for.
+func (r *Rates) late(what int, wait time.Duration) error {
+	if wait <= 0 {
+		return nil
 	}
-	return nil
+	r.use[what].Add(1)
+	return limited(fault.TooOften, wait)
 }
 
 // Fail counts a token, or whatever else somebody proves who they are by, that was
@@ -109,10 +135,7 @@ func (r *Rates) Fail(address netip.Addr) error {
 	if r == nil {
 		return nil
 	}
-	if wait := r.mistaking.take(Block(address), 1, r.now()); wait > 0 {
-		return limited(fault.TooOften, wait)
-	}
-	return nil
+	return r.late(failures, r.mistaking.take(Block(address), 1, r.now()))
 }
 
 // Block is the part of an address that is taken for one place: all of an IPv4

@@ -108,6 +108,9 @@ func TestWritesAndFailuresHaveTheirOwn(t *testing.T) {
 	if err := r.Charge(ana, 60_000); err != nil {
 		t.Errorf("reading is another matter: %v", err)
 	}
+	if got, want := r.Use(), (RateUse{Writes: 1, Failures: 1}); got != want {
+		t.Errorf("%+v were told to wait, want %+v", got, want)
+	}
 }
 
 func TestNoRates(t *testing.T) {
