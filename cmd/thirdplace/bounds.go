@@ -13,6 +13,7 @@ import (
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/httpserver"
 	"github.com/edclusters/thirdplace/internal/limit"
+	"github.com/edclusters/thirdplace/internal/tracing"
 )
 
 // What may be asked of a service unless it is told otherwise. docs/security.md says
@@ -84,13 +85,15 @@ func number(flag, text string, faults usage) (int, usage) {
 type bounds struct {
 	rates   *limit.Rates // nil: anything may be asked
 	streams *limit.Streams
+	tracer  *tracing.Tracer // nil: nothing is traced
 	home    *limit.Lane
 	cells   map[eic.ClusterID]*limit.Lane // of clusters that are not at home
 	lanes   map[string]*limit.Lane        // by the cells' names, "" for home
 }
 
-func newBounds(c serving) *bounds {
+func newBounds(c serving, tracer *tracing.Tracer) *bounds {
 	b := &bounds{
+		tracer:  tracer,
 		streams: limit.NewStreams(streamsMost, streamsMostEach),
 		cells:   map[eic.ClusterID]*limit.Lane{}, lanes: map[string]*limit.Lane{},
 	}
@@ -130,7 +133,8 @@ func asker(ctx context.Context) limit.Asker {
 	return a
 }
 
-// spend charges whoever asks for an operation, before it is executed.
+// spend charges whoever asks for an operation, before it is executed. On a socket
+// nobody else does, so that the least there is to pay is what a request costs.
 func (b *bounds) spend(ctx context.Context, cost int, writes bool) error {
 	who := asker(ctx)
 	if writes {
@@ -138,7 +142,7 @@ func (b *bounds) spend(ctx context.Context, cost int, writes bool) error {
 			return err
 		}
 	}
-	return b.rates.Charge(who, cost)
+	return b.rates.Charge(who, max(cost, limit.RequestCost))
 }
 
 // turn waits until the database of whoever asks can take one more operation. That
@@ -160,7 +164,12 @@ func (b *bounds) Open(ctx context.Context, _ string) (release func(), err error)
 }
 
 // begin is what package graph asks before it executes an operation.
-func (b *bounds) begin(ctx context.Context, _ graph.Operation) (context.Context, func(), error) {
+func (b *bounds) begin(ctx context.Context, o graph.Operation) (_ context.Context, end func(), err error) {
+	ctx, traced := b.tracer.Operation(ctx, o.Kind, o.Fields)
 	leave, err := b.turn(ctx)
-	return ctx, leave, err
+	if err != nil {
+		traced()
+		return nil, nil, err
+	}
+	return ctx, func() { leave(); traced() }, nil
 }

@@ -89,7 +89,7 @@ func (m *Main) openStore(ctx context.Context, d databases, log *slog.Logger, cou
 // openBeside opens the graph for reading, beside whoever writes it.
 func (m *Main) openBeside(ctx context.Context, d databases) (store.Store, error) {
 	file := filepath.Join(d.dir, storeFile)
-	return d.over(ctx, slog.New(slog.DiscardHandler), newMetrics(), true, func() (store.Store, error) {
+	return d.over(ctx, slog.New(slog.DiscardHandler), newMetrics(nil), true, func() (store.Store, error) {
 		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
 			return nil, refusal(fmt.Sprintf("there is no graph in %s yet: import files or start serve, or name another folder by --data", d.dir))
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/store"
+	"github.com/edclusters/thirdplace/internal/tracing"
 )
 
 // limits of the histograms of the stores, in seconds: an engine answers in
@@ -23,6 +25,8 @@ type metrics struct {
 	retried *prometheus.CounterVec
 	refused *prometheus.CounterVec
 
+	tracer *tracing.Tracer // of statements; nil: none
+
 	mu     sync.Mutex
 	stores []watchedStore
 	cache  func() (use app.CacheUse, ok bool)
@@ -34,7 +38,7 @@ type watchedStore struct {
 	vitals       func() store.Vitals
 }
 
-func newMetrics() *metrics {
+func newMetrics(tracer *tracing.Tracer) *metrics {
 	histogram := func(name, help string, labels ...string) *prometheus.HistogramVec {
 		return prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: limits[:]}, append(labels, "engine", "cell"))
 	}
@@ -42,6 +46,7 @@ func newMetrics() *metrics {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, append(labels, "engine", "cell"))
 	}
 	return &metrics{
+		tracer:  tracer,
 		took:    histogram("thirdplace_store_query_duration_seconds", "Time of a statement or transaction of a store.", "query", "outcome"),
 		waited:  histogram("thirdplace_store_wait_duration_seconds", "Time that calls waited for a connection which had to."),
 		retried: counter("thirdplace_store_retries_total", "Attempts at what could not be finished before.", "access"),
@@ -53,7 +58,7 @@ func newMetrics() *metrics {
 // observer is told of the statements of one store.
 func (m *metrics) observer(engine, cell string) store.Observer {
 	labels := prometheus.Labels{"engine": engine, "cell": cell}
-	return observer{m.took.MustCurryWith(labels), m.waited.With(labels), m.retried.MustCurryWith(labels), m.refused.MustCurryWith(labels)}
+	return observer{m.tracer, engine, cell, m.took.MustCurryWith(labels), m.waited.With(labels), m.retried.MustCurryWith(labels), m.refused.MustCurryWith(labels)}
 }
 
 // watch tells at each scrape how a store is.
@@ -77,6 +82,9 @@ func (m *metrics) collectors() []prometheus.Collector {
 
 // observer implements store.Observer.
 type observer struct {
+	tracer       *tracing.Tracer
+	engine, cell string
+
 	took    prometheus.ObserverVec
 	waited  prometheus.Observer
 	retried *prometheus.CounterVec
@@ -84,7 +92,8 @@ type observer struct {
 }
 
 // Asked implements store.Observer.
-func (o observer) Asked(query string, outcome store.Outcome, took time.Duration) {
+func (o observer) Asked(ctx context.Context, query string, outcome store.Outcome, took time.Duration) {
+	o.tracer.Query(ctx, o.engine, o.cell, query, string(outcome), took)
 	o.took.WithLabelValues(query, string(outcome)).Observe(took.Seconds())
 }
 

@@ -125,7 +125,7 @@ func checkLabels(t *testing.T, series map[string]float64) {
 
 // While the database is away, metrics say so.
 func TestMetricsWithoutTheDatabase(t *testing.T) {
-	counts := newMetrics()
+	counts := newMetrics(nil)
 	w := newWorld(t)
 	w.env["NEO4J_URI"] = "bolt://" + vacant(t)
 	m := w.main(strings.NewReader(""), io.Discard, io.Discard)

@@ -6,10 +6,15 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
+	"time"
 
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/httpserver"
+	"github.com/edclusters/thirdplace/internal/tracing"
 )
 
 // serve answers requests until ctx ends. What is started is stopped in the
@@ -28,7 +33,23 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	log := m.logger(slog.LevelInfo)
-	counts, bounds := newMetrics(), newBounds(c)
+	tracer, err := tracing.Open(tracing.Config{Getenv: m.Getenv, Version: release(), Log: log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lastSpans(ctx, tracer)) }()
+	if c.tls != nil {
+		hup := make(chan os.Signal, 1)
+		signal.Notify(hup, syscall.SIGHUP)
+		defer signal.Stop(hup)
+		c.tls.Reload = hup
+	}
+	return m.answer(ctx, c, key, tracer, log)
+}
+
+// answer opens the graph and answers requests about it.
+func (m *Main) answer(ctx context.Context, c serving, key *auth.Key, tracer *tracing.Tracer, log *slog.Logger) (err error) {
+	counts, bounds := newMetrics(tracer), newBounds(c, tracer)
 	house, err := m.openHouse(ctx, c, bounds, log, counts)
 	if err != nil {
 		return err
@@ -42,7 +63,7 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 		Proxies: c.proxies, Rates: bounds.rates,
 		API: house, Verify: verifier.Verify, Say: say,
 		Ready: house.ready, Bookmarks: house.bookmarks(), Examples: func() []httpserver.Example { return demo.examples(ctx) },
-		Stop: house.stop, Collectors: append(counts.collectors(), bounds), Log: log,
+		Trace: tracer.Request, Stop: house.stop, Collectors: append(counts.collectors(), bounds), Log: log,
 	})
 	if err != nil {
 		return err
@@ -50,6 +71,18 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 	demo.url = server.URL()
 	house.whenOpen(ctx, func() { m.announce(c, server, demo.examples(ctx)) })
 	return server.Serve(ctx)
+}
+
+// lastSpans sends what there is still to send. A collector that is away is not
+// waited for.
+func lastSpans(ctx context.Context, tracer *tracing.Tracer) error {
+	const within = 2 * time.Second
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
+	defer cancel()
+	if err := tracer.Close(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
 }
 
 // trustedKey returns the local key, or nil where issuers alone are trusted. A

@@ -31,7 +31,7 @@ type kept struct {
 
 // open opens the graph for this process, with the use cases over it.
 func (m *Main) open(ctx context.Context, d databases, log *slog.Logger) (*kept, error) {
-	graph, err := m.openStore(ctx, d, log, newMetrics())
+	graph, err := m.openStore(ctx, d, log, newMetrics(nil))
 	if err != nil {
 		return nil, err
 	}

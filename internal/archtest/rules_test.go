@@ -26,6 +26,7 @@ const server = "internal/store/neo4jstore/neo4jtest"
 
 const (
 	prometheus = "github.com/prometheus/client_golang"
+	otel       = "go.opentelemetry.io/otel"
 
 	gqlgen    = "github.com/99designs/gqlgen"
 	gqlparser = "github.com/vektah/gqlparser/v2"
@@ -111,6 +112,7 @@ var rules = map[string]rule{
 	},
 	"internal/embed":    {within: []string{"internal/fault"}}, // an endpoint of others, over HTTP
 	"internal/limit":    {within: []string{"internal/fault"}, third: []string{"golang.org/x/time"}},
+	"internal/tracing":  {within: []string{"internal/fault"}, third: []string{otel}},
 	"internal/fairness": {within: []string{"internal/match", "internal/eic"}}, // an experiment with ranking
 	"internal/eic":      {within: []string{"internal/fault"}},
 	"internal/fault":    {},

@@ -2,6 +2,7 @@ package httpserver
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"log/slog"
 	"net"
@@ -124,7 +125,9 @@ func TestUnreadAnswersEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &Server{options: Options{Log: slog.New(slog.DiscardHandler)}, counts: counts, crowd: newCrowd(9, 9, nil)}
+		s := &Server{options: Options{Log: slog.New(slog.DiscardHandler), Trace: func(r *http.Request, _ string) (context.Context, func(string, string, int)) {
+			return r.Context(), func(string, string, int) {}
+		}}, counts: counts, crowd: newCrowd(9, 9, nil)}
 		server, listener := s.server(t.Context(), s.watch(handler)), make(pipes, 1)
 		go server.Serve(listener)
 		conn, reader := connect("192.0.2.1")

@@ -46,6 +46,9 @@ type Options struct {
 	// Stop is called when stopping begins: it ends what would not end by itself,
 	// streams and sockets, before ctx is over. Nil: there are none.
 	Stop func(ctx context.Context)
+	// Trace begins the span of a request, whose id logs have; end is told how it was
+	// answered. Nil: no traces.
+	Trace func(r *http.Request, id string) (_ context.Context, end func(method, route string, status int))
 	// Collectors are what /metrics tells beside requests and the process.
 	Collectors []prometheus.Collector
 	Log        *slog.Logger // default: discarded
@@ -81,6 +84,11 @@ type Server struct {
 func Open(options Options) (*Server, error) {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
+	}
+	if options.Trace == nil {
+		options.Trace = func(r *http.Request, _ string) (context.Context, func(string, string, int)) {
+			return r.Context(), func(string, string, int) {}
+		}
 	}
 	s := &Server{options: options, crowd: newCrowd(connectionsMost, connectionsMostEach, options.Proxies)}
 	collectors := append(slices.Clone(options.Collectors), s.crowd.gauge, s.crowd.refused)

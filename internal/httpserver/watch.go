@@ -27,7 +27,8 @@ func RequestID(ctx context.Context) string {
 func (s *Server) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, start := strings.ToLower(rand.Text()), time.Now()
-		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+		ctx, traced := s.options.Trace(r, id)
+		r = r.WithContext(context.WithValue(ctx, requestKey{}, id))
 		w.Header().Set("X-Request-Id", id)
 		answer := &watched{ResponseWriter: w, out: http.NewResponseController(w)}
 		s.counts.atWork.Inc()
@@ -36,6 +37,7 @@ func (s *Server) watch(next http.Handler) http.Handler {
 			s.done(answer, r, recover())
 			took := time.Since(start)
 			s.counts.add(route(r), answer.status, took)
+			traced(method(r), route(r), answer.status)
 			s.options.Log.Info("answered", "request", id, "method", method(r), "route", route(r),
 				"status", answer.status, "bytes", answer.bytes, "ms", took.Milliseconds())
 			if answer.abort != nil {

@@ -1,14 +1,18 @@
 package store
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Observer is told how an engine fares, for whoever counts. It is called by many
 // goroutines in the middle of their work, so it must be quick. What it is told
 // names statements and never their values.
 type Observer interface {
 	// Asked tells of a statement, or of a transaction of several, that has ended.
-	// Names are few: those of the methods of Store in snake case, or of files.
-	Asked(query string, outcome Outcome, took time.Duration)
+	// Names are few: those of the methods of Store in snake case, or of files. ctx is
+	// the call's.
+	Asked(ctx context.Context, query string, outcome Outcome, took time.Duration)
 	// Waited tells how long a call waited for a connection, if it had to.
 	Waited(took time.Duration)
 	// Retried tells of another attempt at what could not be finished.
@@ -53,7 +57,7 @@ const (
 type Unobserved struct{}
 
 // Asked implements Observer.
-func (Unobserved) Asked(string, Outcome, time.Duration) {}
+func (Unobserved) Asked(context.Context, string, Outcome, time.Duration) {}
 
 // Waited implements Observer.
 func (Unobserved) Waited(time.Duration) {}

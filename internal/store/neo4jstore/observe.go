@@ -50,7 +50,7 @@ func (s *Store) Vitals() store.Vitals {
 
 // observe tells of a round trip that has ended. It is deferred where it begins.
 func (s *Store) observe(ctx context.Context, query string, begun time.Time, err *error) {
-	s.config.Observer.Asked(query, outcome(ctx, *err), time.Since(begun))
+	s.config.Observer.Asked(ctx, query, outcome(ctx, *err), time.Since(begun))
 }
 
 // outcome says how a round trip ended.

@@ -45,7 +45,7 @@ func (y *tally) sofar() account {
 }
 
 // Asked implements store.Observer.
-func (y *tally) Asked(query string, outcome store.Outcome, _ time.Duration) {
+func (y *tally) Asked(_ context.Context, query string, outcome store.Outcome, _ time.Duration) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	if y.said.asked[query] == nil {

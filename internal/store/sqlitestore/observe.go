@@ -35,8 +35,8 @@ func (s *Store) Vitals() store.Vitals {
 
 // observe tells of a transaction that has ended. It is deferred where the
 // transaction begins.
-func (s *Store) observe(query string, begun time.Time, err *error) {
-	s.observer.Asked(query, outcome(*err), time.Since(begun))
+func (s *Store) observe(ctx context.Context, query string, begun time.Time, err *error) {
+	s.observer.Asked(ctx, query, outcome(*err), time.Since(begun))
 }
 
 func outcome(err error) store.Outcome {

@@ -20,7 +20,7 @@ type listener struct {
 }
 
 // Asked implements store.Observer.
-func (y *listener) Asked(query string, outcome store.Outcome, _ time.Duration) {
+func (y *listener) Asked(_ context.Context, query string, outcome store.Outcome, _ time.Duration) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	y.asked = append(y.asked, query+" "+string(outcome))

@@ -104,7 +104,7 @@ func (p *pool) close() error {
 // the same moment. The name of the query is for the observer.
 func (s *Store) read(ctx context.Context, query string, use func(*conn) error) error {
 	return s.readers.with(ctx, func(c *conn) (err error) {
-		defer s.observe(query, time.Now(), &err)
+		defer s.observe(ctx, query, time.Now(), &err)
 		// A statement that is cut off may have done its work: what begins and ends
 		// a transaction is never cut off.
 		calm := context.WithoutCancel(ctx)
@@ -124,7 +124,7 @@ func (s *Store) change(ctx context.Context, query string, use func(*conn) error)
 		return errReadOnly
 	}
 	return s.writer.with(ctx, func(c *conn) (err error) {
-		defer s.observe(query, time.Now(), &err)
+		defer s.observe(ctx, query, time.Now(), &err)
 		// The statements of a transaction are short and many: they run without the
 		// caller's context, which is looked at between them.
 		calm := context.WithoutCancel(ctx)
