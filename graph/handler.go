@@ -198,7 +198,11 @@ func (e *Endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		e.stream(ctx, w, feed, respond)
 		return
 	}
-	if response := respond(ctx); response != nil { // nil: the client has gone
+	switch response := respond(ctx); {
+	case response == nil: // the client has gone
+	case response.Data == nil && later(response.Errors) != nil: // its turn did not come
+		e.refuseAll(w, accept, response, response.Errors)
+	default:
 		answer(w, http.StatusOK, accept.media, response)
 	}
 }
@@ -219,8 +223,7 @@ func (e *Endpoint) refuseAll(w http.ResponseWriter, accept accept, response *gra
 	if accept.media == graphqlJSON {
 		status = http.StatusBadRequest
 	}
-	var why *fault.Error
-	if errors.As(faults, &why) && why.RetryAfter > 0 {
+	if why := later(faults); why != nil {
 		w.Header().Set("Retry-After", strconv.Itoa(retryAfter(why)))
 		status = http.StatusServiceUnavailable
 		if why.Kind == fault.Limited {
@@ -228,6 +231,15 @@ func (e *Endpoint) refuseAll(w http.ResponseWriter, accept accept, response *gra
 		}
 	}
 	answer(w, status, accept.media, response)
+}
+
+// later is the fault, if there is one, after which a caller is to come back.
+func later(faults gqlerror.List) *fault.Error {
+	var why *fault.Error
+	if errors.As(faults, &why) && why.RetryAfter > 0 {
+		return why
+	}
+	return nil
 }
 
 // answer writes a response. A client that reads a stream reads refusals as JSON.

@@ -235,7 +235,7 @@ func TestStreamsAreLimited(t *testing.T) {
 func TestSpend(t *testing.T) {
 	d := tucson(3, 1)
 	var cost int
-	e := Handler(Options{App: d, Spend: func(_ context.Context, n int) error {
+	e := Handler(Options{App: d, Spend: func(_ context.Context, n int, _ bool) error {
 		if cost = n; n > 10 {
 			return fault.New(fault.Limited, fault.TooBusy)
 		}

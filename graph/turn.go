@@ -44,7 +44,9 @@ func (t turns) InterceptOperation(ctx context.Context, next graphql.OperationHan
 		asked = true
 		within, end, err := t.begin(ctx, operationOf(operation))
 		if err != nil {
-			return &graphql.Response{Errors: gqlerror.List{t.present(ctx, err)}}
+			shown := t.present(ctx, err)
+			shown.Err = err // for whoever chooses the status
+			return &graphql.Response{Errors: gqlerror.List{shown}}
 		}
 		defer end()
 		return respond(within)
