@@ -198,8 +198,13 @@ func (e *Endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		e.stream(ctx, w, feed, respond)
 		return
 	}
-	switch response := respond(ctx); {
-	case response == nil: // the client has gone
+	e.reply(w, accept, respond(ctx))
+}
+
+// reply answers with what a query or a mutation came to; nil: the client has gone.
+func (e *Endpoint) reply(w http.ResponseWriter, accept accept, response *graphql.Response) {
+	switch {
+	case response == nil:
 	case response.Data == nil && later(response.Errors) != nil: // its turn did not come
 		e.refuseAll(w, accept, response, response.Errors)
 	default:
