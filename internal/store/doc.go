@@ -24,6 +24,7 @@ type Store interface {
 	Records
 	Lists
 	Recaller
+	Vectors
 	Writer
 	Snapshots
 	Places

@@ -36,6 +36,8 @@ var (
 	commitNoteCypher string
 	//go:embed cypher/documents.cypher
 	documentsCypher string
+	//go:embed cypher/digests.cypher
+	digestsCypher string
 	//go:embed cypher/events.cypher
 	eventsCypher string
 	//go:embed cypher/events_settled.cypher
@@ -74,6 +76,8 @@ var (
 	migrateLockNameCypher string
 	//go:embed cypher/migrate_record.cypher
 	migrateRecordCypher string
+	//go:embed cypher/nearest.cypher
+	nearestCypher string
 	//go:embed cypher/needs.cypher
 	needsCypher string
 	//go:embed cypher/needs_from.cypher
@@ -108,6 +112,8 @@ var (
 	saveSnapshotCypher string
 	//go:embed cypher/save_snapshot_series.cypher
 	saveSnapshotSeriesCypher string
+	//go:embed cypher/save_vectors.cypher
+	saveVectorsCypher string
 	//go:embed cypher/scan.cypher
 	scanCypher string
 	//go:embed cypher/scan_places.cypher
@@ -120,6 +126,8 @@ var (
 	topicsCypher string
 	//go:embed cypher/unlocated.cypher
 	unlocatedCypher string
+	//go:embed cypher/vectors.cypher
+	vectorsCypher string
 	//go:embed cypher/views.cypher
 	viewsCypher string
 )

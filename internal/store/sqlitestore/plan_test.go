@@ -57,6 +57,11 @@ func TestPlans(t *testing.T) {
 		{"forget", dropAnswer, "SEARCH answer USING INDEX answer_at"},
 		{"recalled", recalled, "SEARCH s USING INTEGER PRIMARY KEY"},
 		{"newest shelved", newestShelved, "SEARCH shelved USING INTEGER PRIMARY KEY"},
+		{"save vector", saveVector[offerTable], "SEARCH offer USING"},
+		{"vectors of needs", readVectors[needTable], "SEARCH v USING INTEGER PRIMARY KEY"},
+		{"vectors of offers", readVectors[offerTable], "SEARCH v USING INTEGER PRIMARY KEY"},
+		{"digests of offers", readDigests[offerTable], "SEARCH v USING INTEGER PRIMARY KEY"},
+		{"shelved vectors", shelvedVectors, "SEARCH v USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
 		{"newest number", newestNumber, "SEARCH offer USING INTEGER PRIMARY KEY"},
 	}
 	for shelf := store.NeedShelf; int(shelf) < shelfCount; shelf++ {

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"recall", recallTests()},
 		{"weights", weighTests()},
 		{"shelves", shelfTests()},
+		{"vectors", vectorTests()},
 		{"snapshots", snapshotTests()},
 		{"places", placeTests()},
 		{"house", houseTests()},
