@@ -126,8 +126,13 @@ func (s *scorer) reasons(q *question, o *Offer, j judgement) []Reason {
 // mostNamed is how many words or topics an explanation names.
 const mostNamed = 8
 
+// leastNamed is the share of what the first word earned that another must have
+// earned to be named.
+const leastNamed = .1
+
 // wordsInCommon returns the words of the need that the offer has, those that
-// earned most first, as the need has them.
+// earned most first, as the need has them. Of several forms of a word it has one, and
+// none that earned next to nothing.
 func (s *scorer) wordsInCommon(q *question, o *Offer) []string {
 	earned := make([]float64, len(q.words))
 	s.bm25(q, o, earned)
@@ -138,12 +143,17 @@ func (s *scorer) wordsInCommon(q *question, o *Offer) []string {
 		}
 	}
 	slices.SortStableFunc(places, func(i, j int) int { return cmp.Compare(earned[j], earned[i]) })
-	places = places[:min(len(places), mostNamed)]
 	written := asWritten(q.need.Record.Title, q.need.Record.Description)
-	words := make([]string, len(places))
-	for i, place := range places {
+	var words []string
+	var named []Word
+	for _, place := range places {
 		w := q.need.bag.words[place].Word
-		words[i] = cmp.Or(written[w], w.English[1:])
+		if len(words) == mostNamed || earned[place] < leastNamed*earned[places[0]] {
+			break
+		}
+		if !slices.ContainsFunc(named, func(n Word) bool { return n.English == w.English || n.Spanish == w.Spanish }) {
+			words, named = append(words, cmp.Or(written[w], w.English[1:])), append(named, w)
+		}
 	}
 	return words
 }

@@ -63,6 +63,18 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
+// TestFormsOfOneWord: of several forms of a word the first is named.
+func TestFormsOfOneWord(t *testing.T) {
+	n, o := pair()
+	n.Title, n.Description = "Keeping bees", "Who keeps bees, and has kept them?"
+	o.Title, o.Description = "Bees to keep", "I keep bees; keeping them is my work"
+	m, need, offer := alone(t, n, o)
+	words := reasonFor(m.Explain(need, offer), eic.FactorText).Evidence.Words
+	if want := []string{"Keeping", "bees"}; !sameElements(words, want) {
+		t.Errorf("got %q, want %q", words, want)
+	}
+}
+
 // TestWordsAsWritten: words are named as the need has them, or by their stems
 // where the record has other words than its text.
 func TestWordsAsWritten(t *testing.T) {

@@ -76,6 +76,7 @@ var reasonCases = []struct {
 	{"words", match.Reason{Factor: eic.FactorText, Value: .6, Contribution: .3, Evidence: match.Evidence{Words: []string{"bees", "garden", "pollination"}}}},
 	{"one word", match.Reason{Factor: eic.FactorText, Value: .2, Contribution: .1, Evidence: match.Evidence{Words: []string{"bees"}}}},
 	{"many words", match.Reason{Factor: eic.FactorText, Value: .9, Contribution: .4, Evidence: match.Evidence{Words: strings.Fields("a b c d e f g h")}}},
+	{"hardly a word", match.Reason{Factor: eic.FactorText, Value: .01, Contribution: .005, Evidence: match.Evidence{Words: []string{"looking"}}}},
 	{"spelled alike", match.Reason{Factor: eic.FactorText, Value: .1, Contribution: .05}},
 	{"no words", match.Reason{Factor: eic.FactorText}},
 	{"near topic", match.Reason{Factor: eic.FactorTopic, Value: .4, Contribution: .2, Evidence: match.Evidence{Topics: []match.TopicPair{near}}}},
