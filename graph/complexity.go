@@ -17,6 +17,7 @@ const (
 	// How many items a list without a limit of its own is taken to have.
 	few     = 5
 	factors = 7 // of matching: reasons of a match
+	gates   = 8 // that excluded something
 	steps   = 3 // of a path between topics
 )
 
@@ -95,6 +96,7 @@ func matchCosts(c *generated.ComplexityRoot) {
 	c.FundOfKnowledge.Matches, c.PilotOffer.Matches = offer, offer
 	c.Grant.Matches, c.Study.Matches = offer, offer
 	c.Match.Reasons, c.MatchExplanation.Reasons = each(factors), each(factors)
-	c.MatchExplanation.Blockers = each(few)
+	c.MatchExplanation.Blockers, c.Match.Blockers = each(few), each(few)
 	c.Reason.Path, c.MatchConnection.Missing = each(steps), each(few)
+	c.MatchConnection.Excluded = each(gates)
 }

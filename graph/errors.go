@@ -33,6 +33,9 @@ type presenter struct {
 
 // present implements graphql.ErrorPresenterFunc.
 func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	if errors.Is(err, errNotPersisted) {
+		return errNotPersisted
+	}
 	shown := &gqlerror.Error{}
 	var wrapped *gqlerror.Error
 	if errors.As(err, &wrapped) {

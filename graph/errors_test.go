@@ -107,7 +107,7 @@ func TestDocumentErrors(t *testing.T) {
 		{"no such grade", `mutation($input: PostNeedInput!) { postNeed(input: $input) { need { id } } }`,
 			map[string]any{"input": map[string]any{"need": map[string]any{"title": "x", "grades": []any{"K-5"}}}}, "K-5 is not a valid GradeLevel", "need.grades.0"},
 		{"too much at once", `{ needs(first: 100) { edges { node { matches(first: 100) { edges { node { score fit reasons { summary } } } } } } } }`, nil, "ask for fewer", ""},
-		{"overflow", `{ needs(first: 100) { edges { node { matches(first: 100) { edges { node { offer { matches(first: 100) { edges { node { need { matches(first: 100) { edges { node { offer { matches(first: 100) { edges { node { score } } } } } } } } } } } } } } } } } } }`, nil, "ask for fewer", ""},
+		{"far too much at once", `{ needs(first: 100) { edges { node { matches(first: 100) { edges { node { offer { matches(first: 100) { edges { node { need { matches(first: 100) { edges { node { score } } } } } } } } } } } } } } }`, nil, "ask for fewer", ""},
 		{"too many tokens", `{ me { ` + strings.Repeat("name ", maxTokens) + `} }`, nil, "token", ""},
 	}
 	for _, c := range cases {

@@ -14,16 +14,11 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/edclusters/thirdplace/graph/generated"
 	"github.com/edclusters/thirdplace/graph/view"
 	"github.com/edclusters/thirdplace/internal/fault"
 )
-
-// maxTokens is how many tokens a document may have. The longest operation that
-// programs are known to send has about 200.
-const maxTokens = 2000
 
 // operationWithin is how long a query or a mutation may take. What is not done by
 // then is UNAVAILABLE; a subscription goes on.
@@ -46,36 +41,43 @@ type Options struct {
 	// Expires is when who is signed in stops being so, and their streams end.
 	// The zero time is never; nil: always never.
 	Expires func(context.Context) time.Time
+	// SignIn returns a context in which whoever an authorization ("Bearer ...")
+	// speaks for is signed in. Sockets need it; nil: nobody can.
+	SignIn func(ctx context.Context, authorization string) (context.Context, error)
+	// Trusted are the only documents to be executed. Nil: any that is not too large.
+	Trusted *Trusted
 }
 
 // Endpoint is the GraphQL endpoint. It is safe for use by many goroutines.
 type Endpoint struct {
-	app     UseCases
-	exec    *executor.Executor
-	present graphql.ErrorPresenterFunc
-	streams *streams
+	app       UseCases
+	exec      *executor.Executor
+	documents *documents
+	present   graphql.ErrorPresenterFunc
+	streams   *streams
+	signIn    func(context.Context, string) (context.Context, error)
 }
 
 // Handler returns the GraphQL endpoint: queries and mutations by POST, queries
-// by GET, subscriptions as server-sent events by either. Who asks is read from
-// the request's context by App.
+// by GET, subscriptions as server-sent events by either, and all of them over a
+// socket. Who asks is read from the request's context by App.
 func Handler(o Options) *Endpoint {
 	o = o.withDefaults()
-	exec := executor.New(generated.NewExecutableSchema(generated.Config{
-		Resolvers: root{o.App}, Complexity: costs(),
-	}))
+	schema := generated.NewExecutableSchema(generated.Config{Resolvers: root{o.App}, Complexity: costs()})
+	exec := executor.New(schema)
 	p := &presenter{app: o.App, log: o.Log, requestID: o.RequestID}
 	exec.SetErrorPresenter(p.present)
 	exec.SetRecoverFunc(recovered)
-	exec.SetParserTokenLimit(maxTokens)
-	exec.SetDisableSuggestion(true)
-	exec.SetDefaultRulesFn(quietRules)
+	exec.SetQueryCache(opened{})
 	exec.Use(&gate{introspection: o.Introspection, spend: o.Spend})
 	exec.Use(turns{o.Begin, p.present})
 	if !o.Introspection {
 		exec.AroundRootFields(hideSchema)
 	}
-	return &Endpoint{app: o.App, exec: exec, present: p.present, streams: newStreams(o.Streams, o.Expires)}
+	return &Endpoint{
+		app: o.App, exec: exec, documents: newDocuments(schema.Schema(), o.Trusted), present: p.present,
+		streams: newStreams(o.Streams, o.Expires), signIn: o.SignIn,
+	}
 }
 
 func (o Options) withDefaults() Options {
@@ -94,27 +96,17 @@ func (o Options) withDefaults() Options {
 	if o.Expires == nil {
 		o.Expires = func(context.Context) time.Time { return time.Time{} }
 	}
+	if o.SignIn == nil {
+		o.SignIn = func(context.Context, string) (context.Context, error) {
+			return nil, fault.New(fault.Unauthenticated, fault.BadToken)
+		}
+	}
 	return o
 }
 
 // Stop ends every stream, each reader told that the service goes, and takes no
 // new ones. It waits until they have ended, or ctx is over.
 func (e *Endpoint) Stop(ctx context.Context) { e.streams.stop(ctx) }
-
-// quietRules are the rules of validation without those that, where a name is
-// wrong, tell which names there are.
-func quietRules() *rules.Rules {
-	r := rules.NewDefaultRules()
-	for _, name := range []string{"FieldsOnCorrectType", "ScalarLeafs", "KnownArgumentNames", "KnownTypeNames", "ValuesOfCorrectType"} {
-		r.RemoveRule(name)
-	}
-	r.AddRule(rules.FieldsOnCorrectTypeRuleWithoutSuggestions.Name, rules.FieldsOnCorrectTypeRuleWithoutSuggestions.RuleFunc)
-	r.AddRule(rules.ScalarLeafsRuleWithoutSuggestions.Name, rules.ScalarLeafsRuleWithoutSuggestions.RuleFunc)
-	r.AddRule(rules.KnownArgumentNamesRuleWithoutSuggestions.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
-	r.AddRule(rules.KnownTypeNamesRuleWithoutSuggestions.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
-	r.AddRule(rules.ValuesOfCorrectTypeRuleWithoutSuggestions.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
-	return r
-}
 
 // hideSchema answers questions about the schema where introspection is off: a
 // type is null, as one that does not exist would be.
@@ -135,11 +127,13 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Cache-Control", "no-store")
 	header.Add("Vary", "Accept, Accept-Language")
-	session := view.NewSession(e.app, view.Request{
-		AcceptLanguage: strings.Join(r.Header.Values("Accept-Language"), ","),
-		IdempotencyKey: r.Header.Get("Idempotency-Key"),
-	})
-	ctx := graphql.StartOperationTrace(session.Into(r.Context()))
+	ctx := e.begin(r.Context(), r)
+	if upgraded(r) {
+		if err := e.socket(r.Context(), w, r); err != nil {
+			e.refuseAll(ctx, w, accept{media: graphqlJSON}, gqlerror.List{gqlerror.WrapPath(nil, err)})
+		}
+		return
+	}
 	accept, ok := accepted(r.Header.Values("Accept"))
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -158,12 +152,40 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.execute(ctx, w, r, accept, params)
 }
 
+// begin returns the context of an operation, with the memory of one request.
+func (e *Endpoint) begin(ctx context.Context, r *http.Request) context.Context {
+	session := view.NewSession(e.app, view.Request{
+		AcceptLanguage: strings.Join(r.Header.Values("Accept-Language"), ","),
+		IdempotencyKey: r.Header.Get("Idempotency-Key"),
+	})
+	return graphql.StartOperationTrace(session.Into(ctx))
+}
+
+// prepare finds the operation of a request and whether it may be executed.
+func (e *Endpoint) prepare(ctx context.Context, params *graphql.RawParams) (context.Context, *graphql.OperationContext, gqlerror.List) {
+	doc, faults := e.documents.open(params)
+	if faults != nil {
+		return ctx, nil, faults
+	}
+	ctx = context.WithValue(ctx, openedKey{}, doc)
+	operation, faults := e.exec.CreateOperationContext(ctx, params)
+	return ctx, operation, faults
+}
+
+// shown turns faults into what a client may read.
+func (e *Endpoint) shown(ctx context.Context, faults gqlerror.List) gqlerror.List {
+	all := make(gqlerror.List, min(len(faults), maxErrors))
+	for i := range all {
+		all[i] = e.present(ctx, faults[i])
+	}
+	return all
+}
+
 // execute runs a well-formed request.
 func (e *Endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, accept accept, params *graphql.RawParams) {
-	operation, faults := e.exec.CreateOperationContext(ctx, params)
+	ctx, operation, faults := e.prepare(ctx, params)
 	if len(faults) > 0 {
-		faults = faults[:min(len(faults), maxErrors)]
-		e.refuseAll(w, accept, e.exec.DispatchError(graphql.WithOperationContext(ctx, operation), faults), faults)
+		e.refuseAll(ctx, w, accept, faults)
 		return
 	}
 	kind := operation.Operation.Operation
@@ -180,7 +202,7 @@ func (e *Endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 	if kind == ast.Subscription {
 		within, done, err := e.streams.begin(ctx, r)
 		if err != nil {
-			e.refuseAll(w, accept, &graphql.Response{Errors: gqlerror.List{e.present(ctx, err)}}, gqlerror.List{gqlerror.Wrap(err)})
+			e.refuseAll(ctx, w, accept, gqlerror.List{gqlerror.WrapPath(nil, err)})
 			return
 		}
 		defer done()
@@ -206,7 +228,7 @@ func (e *Endpoint) reply(w http.ResponseWriter, accept accept, response *graphql
 	switch {
 	case response == nil:
 	case response.Data == nil && later(response.Errors) != nil: // its turn did not come
-		e.refuseAll(w, accept, response, response.Errors)
+		e.unexecuted(w, accept, response, response.Errors)
 	default:
 		answer(w, http.StatusOK, accept.media, response)
 	}
@@ -220,10 +242,21 @@ func (e *Endpoint) refuse(ctx context.Context, w http.ResponseWriter, accept acc
 	answer(w, why.status, accept.media, &graphql.Response{Errors: gqlerror.List{e.present(ctx, why.err)}})
 }
 
-// refuseAll answers a well-formed request that is not executed because of
-// faults. Under plain JSON that is 200, as it always was for GraphQL, unless the
-// caller is to come back later.
-func (e *Endpoint) refuseAll(w http.ResponseWriter, accept accept, response *graphql.Response, faults gqlerror.List) {
+// refuseAll answers a well-formed request that is not executed because of faults.
+// In a stream they are its only event, unless the caller is to come back later.
+func (e *Endpoint) refuseAll(ctx context.Context, w http.ResponseWriter, accept accept, faults gqlerror.List) {
+	response := &graphql.Response{Errors: e.shown(ctx, faults)}
+	if accept.media == eventStream && later(faults) == nil {
+		e.stream(ctx, w, &feed{}, graphql.OneShot(response))
+		return
+	}
+	e.unexecuted(w, accept, response, faults)
+}
+
+// unexecuted writes a response that says why an operation is not executed. Under
+// plain JSON that is 200, as it always was for GraphQL, unless the caller is to
+// come back later.
+func (e *Endpoint) unexecuted(w http.ResponseWriter, accept accept, response *graphql.Response, faults gqlerror.List) {
 	status := http.StatusOK
 	if accept.media == graphqlJSON {
 		status = http.StatusBadRequest

@@ -46,7 +46,7 @@ func read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *refusal)
 	case http.MethodPost:
 		params, refused = readBody(w, r)
 	case http.MethodGet:
-		params, refused = readQuery(r.URL.Query())
+		params, refused = readQuery(r)
 	default:
 		refused = refuse(http.StatusMethodNotAllowed, "it is to be sent by POST, or a query by GET")
 		refused.allow = "GET, POST"
@@ -54,10 +54,9 @@ func read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *refusal)
 	if refused != nil {
 		return nil, refused
 	}
-	if params.Query == "" {
+	if params.Query == "" && params.Extensions["persistedQuery"] == nil {
 		return nil, refuse(http.StatusBadRequest, "it has no query")
 	}
-	params.Headers = r.Header
 	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
 	return params, nil
 }
@@ -94,17 +93,18 @@ func readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *refu
 	if err := decode(body, &f); err != nil {
 		return nil, refuse(http.StatusBadRequest, "it is not a JSON object with query, operationName, variables and extensions")
 	}
-	return f.params(), nil
+	return f.params(r.Header), nil
 }
 
-func readQuery(q url.Values) (*graphql.RawParams, *refusal) {
+func readQuery(r *http.Request) (*graphql.RawParams, *refusal) {
+	q := r.URL.Query()
 	f := fields{Query: value(q, "query"), OperationName: value(q, "operationName")}
 	for name, target := range map[string]*map[string]any{"variables": &f.Variables, "extensions": &f.Extensions} {
 		if s := q.Get(name); s != "" && decode([]byte(s), target) != nil {
 			return nil, refuse(http.StatusBadRequest, "its "+name+" are not a JSON object")
 		}
 	}
-	return f.params(), nil
+	return f.params(r.Header), nil
 }
 
 func value(q url.Values, name string) *string {
@@ -112,8 +112,8 @@ func value(q url.Values, name string) *string {
 	return &s
 }
 
-func (f fields) params() *graphql.RawParams {
-	p := &graphql.RawParams{Variables: f.Variables, Extensions: f.Extensions}
+func (f fields) params(header http.Header) *graphql.RawParams {
+	p := &graphql.RawParams{Variables: f.Variables, Extensions: f.Extensions, Headers: header}
 	if f.Query != nil {
 		p.Query = *f.Query
 	}

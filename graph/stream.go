@@ -25,7 +25,7 @@ const (
 
 // stream answers as server-sent events: "next" for each response, then
 // "complete" (GraphQL over SSE, distinct connections mode). An event that can be
-// gone on from has an id.
+// gone on from has an id. Where we end a stream its last response says why.
 func (e *Endpoint) stream(ctx context.Context, w http.ResponseWriter, feed *feed, respond graphql.ResponseHandler) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -36,13 +36,15 @@ func (e *Endpoint) stream(ctx context.Context, w http.ResponseWriter, feed *feed
 	out.send("")
 	defer out.close()
 	e.each(ctx, feed, respond, func(r *graphql.Response) { out.send(eventOf(feed.last, r)) })
+	if why := ended(ctx); why != nil {
+		out.send(eventOf("", &graphql.Response{Errors: gqlerror.List{e.present(context.WithoutCancel(ctx), why)}}))
+	}
 	if ctx.Err() == nil || ended(ctx) != nil {
 		out.send("event: complete\ndata:\n\n")
 	}
 }
 
-// each hands on the responses of an operation until there are no more. Where we
-// end a stream the last response says why.
+// each hands on the responses of an operation until there are no more.
 func (e *Endpoint) each(ctx context.Context, feed *feed, respond graphql.ResponseHandler, send func(*graphql.Response)) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -57,9 +59,6 @@ func (e *Endpoint) each(ctx context.Context, feed *feed, respond graphql.Respons
 			break
 		}
 		send(r)
-	}
-	if why := ended(ctx); why != nil {
-		send(&graphql.Response{Errors: gqlerror.List{e.present(ctx, why)}})
 	}
 }
 

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
 
+	"github.com/edclusters/thirdplace/graph"
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/httpserver"
@@ -34,6 +36,7 @@ type serving struct {
 	origins []string
 	issuers []auth.Issuer
 	weights *match.Weights // nil: the program's own
+	trusted *graph.Trusted // nil: any document is executed
 }
 
 // serveSettings declares the flags of serve. The function reads them when they
@@ -52,6 +55,8 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 	keys := s.list("oidc-keys", "`URL` of the provider's keys; found by discovery if not given")
 	weights := weightsFlag(s)
 	bounds := m.boundFlags(s)
+	trusted := s.text("trusted-documents", "", "execute only the GraphQL documents of `FILE`, a JSON object of documents by their hashes, "+
+		"as the build of a client program writes it; any document if not given")
 	return s, func() (serving, error) {
 		c := serving{demo: *demo, dev: *dev, addr: *addr, metricsAddr: *metrics, origins: *origins}
 		var faults usage
@@ -65,8 +70,27 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 		if c.weights, err = readWeights(*weights); err != nil {
 			faults = append(faults, "--weights: "+sentence(err))
 		}
+		if c.trusted, err = readTrusted(*trusted); err != nil {
+			faults = append(faults, "--trusted-documents: "+sentence(err))
+		}
 		return c, c.check(faults).err()
 	}
+}
+
+// readTrusted reads a file of trusted documents; nil where none is named.
+func readTrusted(name string) (*graph.Trusted, error) {
+	if name == "" {
+		return nil, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	trusted, err := graph.ReadTrusted(file)
+	var faults fault.Fields
+	faults.Add(name, err)
+	return trusted, faults.Err()
 }
 
 // check adds what is wrong with addresses and origins.

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/edclusters/thirdplace/graph"
 	"github.com/edclusters/thirdplace/internal/app"
+	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/store"
@@ -29,7 +31,9 @@ type house struct {
 	store   store.Store
 	inside  atomic.Pointer[inside]
 	open    chan struct{} // closed once inside is set
-	tried   sync.WaitGroup
+	// verify tells good tokens from bad ones; set before the first request.
+	verify func(ctx context.Context, token string) (auth.Principal, error)
+	tried  sync.WaitGroup
 }
 
 // inside is what there is once the database has answered.
@@ -73,7 +77,7 @@ func (h *house) enter(ctx context.Context) error {
 			return errors.Join(err, service.Close(context.WithoutCancel(ctx)))
 		}
 	}
-	h.inside.Store(&inside{k, h.main.api(k, h.serving.dev, h.bounds, h.log)})
+	h.inside.Store(&inside{k, h.api(k)})
 	close(h.open)
 	return nil
 }
@@ -166,6 +170,20 @@ func (h *house) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Retry-After", "1")
 	w.WriteHeader(http.StatusServiceUnavailable)
 	fmt.Fprintf(w, `{"errors":[{"message":%q,"extensions":{"code":"UNAVAILABLE","retryAfter":1}}]}`+"\n", wording.Error(lang, fault.Say(fault.Away)))
+}
+
+// signIn returns a context in which whoever an Authorization header, or what is
+// said in its place, speaks for is signed in.
+func (h *house) signIn(ctx context.Context, authorization string) (context.Context, error) {
+	scheme, token, _ := strings.Cut(authorization, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return nil, fault.New(fault.Unauthenticated, fault.BadToken)
+	}
+	principal, err := h.verify(ctx, strings.TrimSpace(token))
+	if err != nil {
+		return nil, err
+	}
+	return auth.WithPrincipal(ctx, principal), nil
 }
 
 // stop ends what would not end by itself.

@@ -57,6 +57,7 @@ func (m *Main) answer(ctx context.Context, c serving, key *auth.Key, tracer *tra
 	defer func() { err = errors.Join(err, house.close(ctx)) }()
 	verifier := auth.Open(ctx, auth.Config{Key: key, Issuers: c.issuers, Now: m.Now, Log: log})
 	defer verifier.Close()
+	house.verify = verifier.Verify
 	demo := demonstration{on: c.demo, key: key, graph: house.store}
 	server, err := httpserver.Open(httpserver.Options{
 		Addr: c.addr, MetricsAddr: c.metricsAddr, TLS: c.tls, Origins: c.origins,

@@ -73,16 +73,18 @@ func keyFor(dir string, needed bool) (*auth.Key, error) {
 }
 
 // api is the GraphQL endpoint over the use cases.
-func (m *Main) api(k *kept, dev bool, bounds *bounds, log *slog.Logger) *graph.Endpoint {
+func (h *house) api(k *kept) *graph.Endpoint {
 	return graph.Handler(graph.Options{
 		App:           k.Service,
-		Introspection: dev,
+		Introspection: h.serving.dev,
+		Trusted:       h.serving.trusted,
+		SignIn:        h.signIn,
 		RequestID:     httpserver.RequestID,
 		Expires:       expires,
-		Streams:       bounds,
-		Spend:         bounds.spend,
-		Begin:         bounds.begin,
-		Log:           log,
+		Streams:       h.bounds,
+		Spend:         h.bounds.spend,
+		Begin:         h.bounds.begin,
+		Log:           h.log,
 	})
 }
 

@@ -39,7 +39,7 @@ var rules = map[string]rule{
 
 	"graph": {
 		within: []string{"graph/generated", "graph/model", "graph/view", "internal/app", "internal/wording", "internal/eic", "internal/match", "internal/fault"},
-		third:  []string{gqlgen, gqlparser},
+		third:  []string{gqlgen, gqlparser, "github.com/coder/websocket"},
 		// Its tests sign people in and read the files of a cluster, as a program would.
 		tests: []string{embedded, "internal/auth", "internal/ingest", "internal/store"},
 	},

@@ -60,6 +60,7 @@ const (
 	SpansCells    Code = "spans_cells"    // what is to be changed at once is kept in several databases
 	Unexpected    Code = "unexpected"     // request id
 	BadDocument   Code = "bad_document"   // the GraphQL document itself; the parser's message
+	NotTrusted    Code = "not_trusted"    // the GraphQL document is none of those that are executed here
 )
 
 // What is wrong with a file or a store.

@@ -205,6 +205,10 @@ var errorPhrases = map[fault.Code]phrase{
 		"Something went wrong on our side; please try again, and if it stays so, tell us this number: {0}",
 		"Algo salió mal de nuestro lado; por favor, inténtelo de nuevo y, si sigue igual, díganos este número: {0}",
 	},
+	fault.NotTrusted: {
+		"This service answers only what the programs made for it ask; please ask the people who run it to add this request",
+		"Este servicio responde solo a lo que preguntan los programas hechos para él; por favor, pida a quienes lo llevan que añadan esta petición",
+	},
 	fault.BadDocument: {
 		"This request cannot be understood: {0}",
 		"No se entiende esta petición: {0}",
