@@ -43,9 +43,8 @@ type client struct {
 }
 
 // contract serves the cluster and returns a client of it.
-func contract(t *testing.T) (*world, *server, func(person string) *client) {
+func contract(t *testing.T, w *world) func(person string) *client {
 	t.Helper()
-	w := newWorld(t)
 	w.want(w.run("import", "--data", w.dir, "--source", "judged", w.file("tucson.ndjson", tucson)), exitOK, "imported 11")
 	w.want(w.run("token", "--data", w.dir, "--source", "judged", "--person", "p1"), exitOK, ".")
 	s := w.serve("--data", w.dir)
@@ -58,7 +57,7 @@ func contract(t *testing.T) (*world, *server, func(person string) *client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w, s, func(person string) *client {
+	return func(person string) *client {
 		c := &client{t: t, url: s.url, operations: string(operations)}
 		c.token = strings.TrimSpace(w.run("token", "--data", w.dir, "--source", "judged", "--person", person).out)
 		if err := json.Unmarshal(examples, &c.examples); err != nil {
@@ -188,7 +187,13 @@ type posted struct {
 }
 
 func TestContract(t *testing.T) {
-	_, _, as := contract(t)
+	for name, in := range map[string]func(*testing.T) *world{"a file": newWorld, "Neo4j": onNeo4j} {
+		t.Run(name, func(t *testing.T) { keepsContract(t, in(t)) })
+	}
+}
+
+func keepsContract(t *testing.T, w *world) {
+	as := contract(t, w)
 	teacher, keeper, maker := as("p1"), as("p2"), as("p3")
 
 	var post posted

@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/store"
@@ -67,6 +69,25 @@ func (m *Main) neo4j() (c neo4jstore.Config, chosen bool) {
 		Username: m.Getenv("NEO4J_USERNAME"), Password: m.Getenv("NEO4J_PASSWORD"),
 	}
 	return c, c.URI != ""
+}
+
+// callTime is how long a call of a command may take. Nobody waits for the answer to
+// a request meanwhile, and a server that is busy or small needs its time for a
+// thousand records.
+const callTime = time.Minute
+
+// patient returns the databases for a command that moves many records.
+func (d databases) patient() databases {
+	if d.home != nil {
+		home := *d.home
+		home.Timeout = callTime
+		d.home = &home
+	}
+	d.cells = slices.Clone(d.cells)
+	for i := range d.cells {
+		d.cells[i].server.Timeout = callTime
+	}
+	return d
 }
 
 // remote reports whether the home is on a network, where it may be away for a while.

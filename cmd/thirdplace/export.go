@@ -27,7 +27,7 @@ func (m *Main) export(ctx context.Context, args []string) (err error) {
 	if err := faults.err(); err != nil {
 		return err
 	}
-	reader, err := m.openBeside(ctx, where)
+	reader, err := m.openBeside(ctx, where.patient())
 	if err != nil {
 		return err
 	}

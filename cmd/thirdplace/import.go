@@ -35,7 +35,7 @@ func (m *Main) importFiles(ctx context.Context, args []string) (err error) {
 	if err := faults.err(); err != nil {
 		return err
 	}
-	graph, err := m.open(ctx, where, m.logger(slog.LevelWarn))
+	graph, err := m.open(ctx, where.patient(), m.logger(slog.LevelWarn))
 	if err != nil {
 		return err
 	}

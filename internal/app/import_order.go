@@ -6,7 +6,7 @@ import (
 )
 
 // mostAtOnce bounds a commit of an import: so many records, references to others
-// and topics of texts. A store on a network has ten seconds for one write.
+// and topics of texts. A store on a network has a minute for a write of an import.
 const mostAtOnce = 10_000
 
 // inParts divides changes into commits of about most records and edges, such
