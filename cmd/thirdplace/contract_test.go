@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/store/storetest/faulttest"
 )
 
 // These tests send the operations that outside programs send, word for word, to
@@ -136,11 +137,16 @@ func (c *client) try(name string, variables map[string]any) (answered, string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	_, raw := ask(c.t, c.url+"/graphql", c.token, "en", string(body))
+	var raw string
 	var answer answered
-	if err := json.Unmarshal([]byte(raw), &answer); err != nil {
-		c.t.Fatalf("%s: %v\n%s", name, err, raw)
-	}
+	faulttest.Until(c.t, name+" is answered", 3*time.Minute, func() bool { // who is told to come back comes back
+		_, raw = ask(c.t, c.url+"/graphql", c.token, "en", string(body))
+		answer = answered{}
+		if err := json.Unmarshal([]byte(raw), &answer); err != nil {
+			c.t.Fatalf("%s: %v\n%s", name, err, raw)
+		}
+		return code(answer) != "UNAVAILABLE"
+	})
 	return answer, raw
 }
 
