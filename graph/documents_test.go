@@ -63,6 +63,7 @@ func TestDocumentsAreBounded(t *testing.T) {
 		{"nodes", doubling(7), doubling(9), "fields"},
 		{"doubling", doubling(7), doubling(maxDefinitions - 2), "fields"},
 		{"several operations", several(9, "query q# { me { ...f } } ") + fragmentOf(90), several(9, "query q# { me { ...f } } ") + fragmentOf(120), "fields"},
+		{"defer", within("... @skip(if: false) { name }"), within("... @defer { name }"), "@defer"},
 		{"a circle", within("...f") + " fragment f on Person { name }", within("...f") + " fragment f on Person { ...g } fragment g on Person { ...f }", "contains itself"},
 		{"a circle nobody spreads", within("name"), within("name") + " fragment f on Person { ...f }", "contains itself"},
 	}
@@ -87,7 +88,7 @@ func fragmentOf(n int) string {
 func refusedBySurvey(text string) string {
 	_, faults := newDocuments(schema(), nil).read(text)
 	for _, f := range faults {
-		for _, limit := range []string{"it has more than", "it is longer", "contains itself", "token"} {
+		for _, limit := range []string{"it has more than", "it is longer", "contains itself", "token", "@defer"} {
 			if strings.Contains(f.Error(), limit) {
 				return f.Error()
 			}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -64,10 +65,47 @@ func read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *refusal)
 // fields is the body of a request; what else it has is left aside. A pointer
 // tells null from a wrong type.
 type fields struct {
-	Query         *string        `json:"query"`
-	OperationName *string        `json:"operationName"`
-	Variables     map[string]any `json:"variables"`
-	Extensions    map[string]any `json:"extensions"`
+	Query         *string
+	OperationName *string
+	Variables     map[string]any
+	Extensions    map[string]any
+}
+
+// UnmarshalJSON implements json.Unmarshaler. Names count as they are written, and
+// none may be there twice: whoever looks at a request before us may take the other.
+func (f *fields) UnmarshalJSON(body []byte) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	if first, err := d.Token(); err != nil || first != json.Delim('{') {
+		return errors.New("it is no object")
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		token, err := d.Token()
+		if err != nil {
+			return err
+		}
+		name := token.(string) // in an object every other token is one
+		if seen[name] {
+			return errors.New("a name is there twice")
+		}
+		seen[name] = true
+		target := any(new(json.RawMessage))
+		switch name {
+		case "query":
+			target = &f.Query
+		case "operationName":
+			target = &f.OperationName
+		case "variables":
+			target = &f.Variables
+		case "extensions":
+			target = &f.Extensions
+		}
+		if err := d.Decode(target); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *refusal) {

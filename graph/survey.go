@@ -42,9 +42,9 @@ func survey(doc *ast.QueryDocument) error {
 	for _, o := range doc.Operations {
 		variables += len(o.VariableDefinitions)
 		for _, v := range o.VariableDefinitions {
-			s.directives += len(v.Directives)
+			s.directed(v.Directives)
 		}
-		s.directives += len(o.Directives)
+		s.directed(o.Directives)
 		all.add(s.selections(o.SelectionSet, map[string]int{}))
 	}
 	s.most("variables", variables, maxVariables)
@@ -84,6 +84,15 @@ func (s *surveyor) extent(e extent) {
 	s.most("fields, with those of its fragments", e.nodes, maxNodes)
 }
 
+// directed counts directives. @defer, which every schema of gqlgen has, would
+// have an answer come in parts, which no transport here sends.
+func (s *surveyor) directed(directives ast.DirectiveList) {
+	s.directives += len(directives)
+	if directives.ForName("defer") != nil && s.err == nil {
+		s.err = fault.New(fault.Invalid, fault.BadDocument, "it has @defer, and answers come whole here")
+	}
+}
+
 // fragment measures what a fragment stands for.
 func (s *surveyor) fragment(f *ast.FragmentDefinition) extent {
 	known, begun := s.known[f]
@@ -97,7 +106,7 @@ func (s *surveyor) fragment(f *ast.FragmentDefinition) extent {
 		return extent{}
 	}
 	s.known[f] = nil
-	s.directives += len(f.Directives)
+	s.directed(f.Directives)
 	e := s.selections(f.SelectionSet, map[string]int{})
 	s.known[f] = &e
 	s.extent(e)
@@ -111,7 +120,7 @@ func (s *surveyor) selections(set ast.SelectionSet, repeats map[string]int) (all
 		all.nodes = min(all.nodes+1, maxNodes+1)
 		switch n := selection.(type) {
 		case *ast.Field:
-			s.directives += len(n.Directives)
+			s.directed(n.Directives)
 			if n.Alias != n.Name {
 				s.aliases++
 			}
@@ -121,10 +130,10 @@ func (s *surveyor) selections(set ast.SelectionSet, repeats map[string]int) (all
 			inner.depth++
 			all.add(inner)
 		case *ast.InlineFragment:
-			s.directives += len(n.Directives)
+			s.directed(n.Directives)
 			all.add(s.selections(n.SelectionSet, repeats))
 		case *ast.FragmentSpread:
-			s.directives += len(n.Directives)
+			s.directed(n.Directives)
 			if f := s.fragments[n.Name]; f != nil { // validation tells of one that is not there
 				all.add(s.fragment(f))
 			}

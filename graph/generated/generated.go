@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -8571,7 +8570,7 @@ func (ec *executionContext) _Affiliation_title(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Affiliation", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Affiliation", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Affiliation_from(ctx context.Context, field graphql.CollectedField, obj *view.Affiliation) (ret graphql.Marshaler) {
@@ -8594,7 +8593,7 @@ func (ec *executionContext) _Affiliation_from(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Affiliation", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("Affiliation", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Affiliation_to(ctx context.Context, field graphql.CollectedField, obj *view.Affiliation) (ret graphql.Marshaler) {
@@ -8617,7 +8616,7 @@ func (ec *executionContext) _Affiliation_to(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Affiliation", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("Affiliation", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Amount_min(ctx context.Context, field graphql.CollectedField, obj *view.Amount) (ret graphql.Marshaler) {
@@ -8640,7 +8639,7 @@ func (ec *executionContext) _Amount_min(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Amount_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Amount", field, true, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Amount", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Amount_max(ctx context.Context, field graphql.CollectedField, obj *view.Amount) (ret graphql.Marshaler) {
@@ -8663,7 +8662,7 @@ func (ec *executionContext) _Amount_max(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Amount_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Amount", field, true, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Amount", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Amount_currency(ctx context.Context, field graphql.CollectedField, obj *view.Amount) (ret graphql.Marshaler) {
@@ -8686,7 +8685,7 @@ func (ec *executionContext) _Amount_currency(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Amount_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Amount", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Amount", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _ApproveNeedPayload_need(ctx context.Context, field graphql.CollectedField, obj *model.ApproveNeedPayload) (ret graphql.Marshaler) {
@@ -8741,7 +8740,7 @@ func (ec *executionContext) _Availability_start(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Availability_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Availability", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("Availability", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Availability_end(ctx context.Context, field graphql.CollectedField, obj *view.Availability) (ret graphql.Marshaler) {
@@ -8764,7 +8763,7 @@ func (ec *executionContext) _Availability_end(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Availability_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Availability", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("Availability", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Availability_weekdays(ctx context.Context, field graphql.CollectedField, obj *view.Availability) (ret graphql.Marshaler) {
@@ -8787,7 +8786,7 @@ func (ec *executionContext) _Availability_weekdays(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_Availability_weekdays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Availability", field, true, false, errors.New("field of type Weekday does not have child fields"))
+	return graphql.NewScalarFieldContext("Availability", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Blocker_gate(ctx context.Context, field graphql.CollectedField, obj *view.Blocker) (ret graphql.Marshaler) {
@@ -8810,7 +8809,7 @@ func (ec *executionContext) _Blocker_gate(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Blocker_gate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Blocker", field, false, false, errors.New("field of type MatchGate does not have child fields"))
+	return graphql.NewScalarFieldContext("Blocker", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Blocker_summary(ctx context.Context, field graphql.CollectedField, obj *view.Blocker) (ret graphql.Marshaler) {
@@ -8833,7 +8832,7 @@ func (ec *executionContext) _Blocker_summary(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Blocker_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Blocker", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Blocker", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Bridge_to(ctx context.Context, field graphql.CollectedField, obj *view.Bridge) (ret graphql.Marshaler) {
@@ -8888,7 +8887,7 @@ func (ec *executionContext) _Bridge_weight(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Bridge_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Bridge", field, false, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Bridge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Bridge_author(ctx context.Context, field graphql.CollectedField, obj *view.Bridge) (ret graphql.Marshaler) {
@@ -8911,7 +8910,7 @@ func (ec *executionContext) _Bridge_author(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Bridge_author(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Bridge", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Bridge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Capacity_count(ctx context.Context, field graphql.CollectedField, obj *eic.Capacity) (ret graphql.Marshaler) {
@@ -8934,7 +8933,7 @@ func (ec *executionContext) _Capacity_count(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Capacity_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Capacity", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Capacity", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Capacity_per(ctx context.Context, field graphql.CollectedField, obj *eic.Capacity) (ret graphql.Marshaler) {
@@ -8957,7 +8956,7 @@ func (ec *executionContext) _Capacity_per(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Capacity_per(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Capacity", field, false, false, errors.New("field of type Period does not have child fields"))
+	return graphql.NewScalarFieldContext("Capacity", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _CloseOfferPayload_offer(ctx context.Context, field graphql.CollectedField, obj *model.CloseOfferPayload) (ret graphql.Marshaler) {
@@ -9012,7 +9011,7 @@ func (ec *executionContext) _Cluster_id(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_externalId(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9035,7 +9034,7 @@ func (ec *executionContext) _Cluster_externalId(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9058,7 +9057,7 @@ func (ec *executionContext) _Cluster_externalSource(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_version(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9081,7 +9080,7 @@ func (ec *executionContext) _Cluster_version(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9104,7 +9103,7 @@ func (ec *executionContext) _Cluster_createdAt(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9127,7 +9126,7 @@ func (ec *executionContext) _Cluster_updatedAt(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_name(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9150,7 +9149,7 @@ func (ec *executionContext) _Cluster_name(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_place(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9205,7 +9204,7 @@ func (ec *executionContext) _Cluster_timeZone(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_review(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9228,7 +9227,7 @@ func (ec *executionContext) _Cluster_review(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_review(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_shares(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9251,7 +9250,7 @@ func (ec *executionContext) _Cluster_shares(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_shares(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Cluster_languages(ctx context.Context, field graphql.CollectedField, obj *view.Cluster) (ret graphql.Marshaler) {
@@ -9274,7 +9273,7 @@ func (ec *executionContext) _Cluster_languages(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Cluster_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cluster", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cluster", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Evidence_tier(ctx context.Context, field graphql.CollectedField, obj *view.Evidence) (ret graphql.Marshaler) {
@@ -9297,7 +9296,7 @@ func (ec *executionContext) _Evidence_tier(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Evidence_tier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Evidence", field, false, false, errors.New("field of type EvidenceTier does not have child fields"))
+	return graphql.NewScalarFieldContext("Evidence", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Evidence_origin(ctx context.Context, field graphql.CollectedField, obj *view.Evidence) (ret graphql.Marshaler) {
@@ -9320,7 +9319,7 @@ func (ec *executionContext) _Evidence_origin(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Evidence_origin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Evidence", field, false, false, errors.New("field of type EvidenceOrigin does not have child fields"))
+	return graphql.NewScalarFieldContext("Evidence", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Evidence_study(ctx context.Context, field graphql.CollectedField, obj *view.Evidence) (ret graphql.Marshaler) {
@@ -9343,7 +9342,7 @@ func (ec *executionContext) _Evidence_study(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Evidence_study(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Evidence", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Evidence", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Evidence_population(ctx context.Context, field graphql.CollectedField, obj *view.Evidence) (ret graphql.Marshaler) {
@@ -9366,7 +9365,7 @@ func (ec *executionContext) _Evidence_population(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_Evidence_population(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Evidence", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Evidence", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Evidence_grades(ctx context.Context, field graphql.CollectedField, obj *view.Evidence) (ret graphql.Marshaler) {
@@ -9389,7 +9388,7 @@ func (ec *executionContext) _Evidence_grades(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Evidence_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Evidence", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("Evidence", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Exclusion_gate(ctx context.Context, field graphql.CollectedField, obj *match.Exclusion) (ret graphql.Marshaler) {
@@ -9412,7 +9411,7 @@ func (ec *executionContext) _Exclusion_gate(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Exclusion_gate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Exclusion", field, false, false, errors.New("field of type MatchGate does not have child fields"))
+	return graphql.NewScalarFieldContext("Exclusion", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Exclusion_count(ctx context.Context, field graphql.CollectedField, obj *match.Exclusion) (ret graphql.Marshaler) {
@@ -9435,7 +9434,7 @@ func (ec *executionContext) _Exclusion_count(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Exclusion_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Exclusion", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Exclusion", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_id(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9458,7 +9457,7 @@ func (ec *executionContext) _FundOfKnowledge_id(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_externalId(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9481,7 +9480,7 @@ func (ec *executionContext) _FundOfKnowledge_externalId(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9504,7 +9503,7 @@ func (ec *executionContext) _FundOfKnowledge_externalSource(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_version(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9527,7 +9526,7 @@ func (ec *executionContext) _FundOfKnowledge_version(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9550,7 +9549,7 @@ func (ec *executionContext) _FundOfKnowledge_createdAt(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9573,7 +9572,7 @@ func (ec *executionContext) _FundOfKnowledge_updatedAt(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_cluster(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9628,7 +9627,7 @@ func (ec *executionContext) _FundOfKnowledge_kind(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errors.New("field of type OfferKind does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_offeredBy(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9683,7 +9682,7 @@ func (ec *executionContext) _FundOfKnowledge_title(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_description(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9706,7 +9705,7 @@ func (ec *executionContext) _FundOfKnowledge_description(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_topics(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9825,7 +9824,7 @@ func (ec *executionContext) _FundOfKnowledge_grades(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_modes(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9848,7 +9847,7 @@ func (ec *executionContext) _FundOfKnowledge_modes(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_modes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type EngagementMode does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_settings(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9871,7 +9870,7 @@ func (ec *executionContext) _FundOfKnowledge_settings(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type Setting does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_place(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9926,7 +9925,7 @@ func (ec *executionContext) _FundOfKnowledge_travelKm(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_travelKm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_availability(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -9981,7 +9980,7 @@ func (ec *executionContext) _FundOfKnowledge_leadDays(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_leadDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_groupSize(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -10100,7 +10099,7 @@ func (ec *executionContext) _FundOfKnowledge_language(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_languages(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -10123,7 +10122,7 @@ func (ec *executionContext) _FundOfKnowledge_languages(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_status(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -10146,7 +10145,7 @@ func (ec *executionContext) _FundOfKnowledge_status(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errors.New("field of type OfferStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_viewerCan(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -10169,7 +10168,7 @@ func (ec *executionContext) _FundOfKnowledge_viewerCan(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type Action does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _FundOfKnowledge_matches(ctx context.Context, field graphql.CollectedField, obj *view.FundOfKnowledge) (ret graphql.Marshaler) {
@@ -10236,7 +10235,7 @@ func (ec *executionContext) _FundOfKnowledge_category(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_FundOfKnowledge_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errors.New("field of type FundCategory does not have child fields"))
+	return graphql.NewScalarFieldContext("FundOfKnowledge", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_id(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10259,7 +10258,7 @@ func (ec *executionContext) _Grant_id(ctx context.Context, field graphql.Collect
 	)
 }
 func (ec *executionContext) fieldContext_Grant_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_externalId(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10282,7 +10281,7 @@ func (ec *executionContext) _Grant_externalId(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Grant_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10305,7 +10304,7 @@ func (ec *executionContext) _Grant_externalSource(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Grant_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_version(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10328,7 +10327,7 @@ func (ec *executionContext) _Grant_version(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Grant_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10351,7 +10350,7 @@ func (ec *executionContext) _Grant_createdAt(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Grant_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10374,7 +10373,7 @@ func (ec *executionContext) _Grant_updatedAt(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Grant_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_cluster(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10429,7 +10428,7 @@ func (ec *executionContext) _Grant_kind(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Grant_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, false, false, errors.New("field of type OfferKind does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_offeredBy(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10484,7 +10483,7 @@ func (ec *executionContext) _Grant_title(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Grant_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_description(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10507,7 +10506,7 @@ func (ec *executionContext) _Grant_description(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Grant_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_topics(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10626,7 +10625,7 @@ func (ec *executionContext) _Grant_grades(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Grant_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_modes(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10649,7 +10648,7 @@ func (ec *executionContext) _Grant_modes(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Grant_modes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type EngagementMode does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_settings(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10672,7 +10671,7 @@ func (ec *executionContext) _Grant_settings(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Grant_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type Setting does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_place(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10727,7 +10726,7 @@ func (ec *executionContext) _Grant_travelKm(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Grant_travelKm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, false, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_availability(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10782,7 +10781,7 @@ func (ec *executionContext) _Grant_leadDays(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Grant_leadDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_groupSize(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10901,7 +10900,7 @@ func (ec *executionContext) _Grant_language(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Grant_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_languages(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10924,7 +10923,7 @@ func (ec *executionContext) _Grant_languages(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Grant_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_status(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10947,7 +10946,7 @@ func (ec *executionContext) _Grant_status(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Grant_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, false, false, errors.New("field of type OfferStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_viewerCan(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -10970,7 +10969,7 @@ func (ec *executionContext) _Grant_viewerCan(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Grant_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Grant", field, true, false, errors.New("field of type Action does not have child fields"))
+	return graphql.NewScalarFieldContext("Grant", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Grant_matches(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
@@ -11101,7 +11100,7 @@ func (ec *executionContext) _GroupSize_min(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_GroupSize_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("GroupSize", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("GroupSize", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _GroupSize_max(ctx context.Context, field graphql.CollectedField, obj *view.GroupSize) (ret graphql.Marshaler) {
@@ -11124,7 +11123,7 @@ func (ec *executionContext) _GroupSize_max(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_GroupSize_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("GroupSize", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("GroupSize", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Match_need(ctx context.Context, field graphql.CollectedField, obj *view.Match) (ret graphql.Marshaler) {
@@ -11211,7 +11210,7 @@ func (ec *executionContext) _Match_score(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Match_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Match", field, true, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Match", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Match_fit(ctx context.Context, field graphql.CollectedField, obj *view.Match) (ret graphql.Marshaler) {
@@ -11234,7 +11233,7 @@ func (ec *executionContext) _Match_fit(ctx context.Context, field graphql.Collec
 	)
 }
 func (ec *executionContext) fieldContext_Match_fit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Match", field, true, false, errors.New("field of type MatchFit does not have child fields"))
+	return graphql.NewScalarFieldContext("Match", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Match_reasons(ctx context.Context, field graphql.CollectedField, obj *view.Match) (ret graphql.Marshaler) {
@@ -11321,7 +11320,7 @@ func (ec *executionContext) _Match_unknowns(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Match_unknowns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Match", field, true, false, errors.New("field of type MatchFactor does not have child fields"))
+	return graphql.NewScalarFieldContext("Match", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _MatchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.MatchConnection) (ret graphql.Marshaler) {
@@ -11408,7 +11407,7 @@ func (ec *executionContext) _MatchConnection_considered(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_MatchConnection_considered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MatchConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("MatchConnection", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _MatchConnection_excluded(ctx context.Context, field graphql.CollectedField, obj *view.MatchConnection) (ret graphql.Marshaler) {
@@ -11495,7 +11494,7 @@ func (ec *executionContext) _MatchEdge_cursor(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_MatchEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MatchEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("MatchEdge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _MatchEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Match]) (ret graphql.Marshaler) {
@@ -11550,7 +11549,7 @@ func (ec *executionContext) _MatchExplanation_listed(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_MatchExplanation_listed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MatchExplanation", field, true, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("MatchExplanation", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _MatchExplanation_need(ctx context.Context, field graphql.CollectedField, obj *view.MatchExplanation) (ret graphql.Marshaler) {
@@ -11637,7 +11636,7 @@ func (ec *executionContext) _MatchExplanation_score(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_MatchExplanation_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MatchExplanation", field, true, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("MatchExplanation", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _MatchExplanation_fit(ctx context.Context, field graphql.CollectedField, obj *view.MatchExplanation) (ret graphql.Marshaler) {
@@ -11660,7 +11659,7 @@ func (ec *executionContext) _MatchExplanation_fit(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_MatchExplanation_fit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MatchExplanation", field, true, false, errors.New("field of type MatchFit does not have child fields"))
+	return graphql.NewScalarFieldContext("MatchExplanation", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _MatchExplanation_blockers(ctx context.Context, field graphql.CollectedField, obj *view.MatchExplanation) (ret graphql.Marshaler) {
@@ -11747,7 +11746,7 @@ func (ec *executionContext) _MatchExplanation_unknowns(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_MatchExplanation_unknowns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MatchExplanation", field, true, false, errors.New("field of type MatchFactor does not have child fields"))
+	return graphql.NewScalarFieldContext("MatchExplanation", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Membership_cluster(ctx context.Context, field graphql.CollectedField, obj *view.Membership) (ret graphql.Marshaler) {
@@ -11802,7 +11801,7 @@ func (ec *executionContext) _Membership_roles(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Membership_roles(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Membership", field, true, false, errors.New("field of type StakeholderRole does not have child fields"))
+	return graphql.NewScalarFieldContext("Membership", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Mutation_postNeed(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -12749,7 +12748,7 @@ func (ec *executionContext) _Need_id(ctx context.Context, field graphql.Collecte
 	)
 }
 func (ec *executionContext) fieldContext_Need_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_externalId(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -12772,7 +12771,7 @@ func (ec *executionContext) _Need_externalId(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Need_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -12795,7 +12794,7 @@ func (ec *executionContext) _Need_externalSource(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_Need_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_version(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -12818,7 +12817,7 @@ func (ec *executionContext) _Need_version(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Need_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -12841,7 +12840,7 @@ func (ec *executionContext) _Need_createdAt(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Need_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -12864,7 +12863,7 @@ func (ec *executionContext) _Need_updatedAt(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Need_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_cluster(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -12983,7 +12982,7 @@ func (ec *executionContext) _Need_title(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Need_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_description(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13006,7 +13005,7 @@ func (ec *executionContext) _Need_description(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Need_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_topics(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13125,7 +13124,7 @@ func (ec *executionContext) _Need_grades(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Need_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_modes(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13148,7 +13147,7 @@ func (ec *executionContext) _Need_modes(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Need_modes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type EngagementMode does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_settings(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13171,7 +13170,7 @@ func (ec *executionContext) _Need_settings(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Need_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type Setting does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_kinds(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13194,7 +13193,7 @@ func (ec *executionContext) _Need_kinds(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Need_kinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type OfferKind does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_place(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13281,7 +13280,7 @@ func (ec *executionContext) _Need_groupSize(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Need_groupSize(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_language(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13304,7 +13303,7 @@ func (ec *executionContext) _Need_language(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Need_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_languages(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13327,7 +13326,7 @@ func (ec *executionContext) _Need_languages(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Need_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_devices(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13350,7 +13349,7 @@ func (ec *executionContext) _Need_devices(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Need_devices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type Device does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_matters(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13373,7 +13372,7 @@ func (ec *executionContext) _Need_matters(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Need_matters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, false, false, errors.New("field of type MatchFactor does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_status(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13396,7 +13395,7 @@ func (ec *executionContext) _Need_status(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Need_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, false, false, errors.New("field of type NeedStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_returned(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13419,7 +13418,7 @@ func (ec *executionContext) _Need_returned(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Need_returned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_viewerCan(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13442,7 +13441,7 @@ func (ec *executionContext) _Need_viewerCan(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Need_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Need", field, true, false, errors.New("field of type Action does not have child fields"))
+	return graphql.NewScalarFieldContext("Need", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Need_matches(ctx context.Context, field graphql.CollectedField, obj *view.Need) (ret graphql.Marshaler) {
@@ -13541,7 +13540,7 @@ func (ec *executionContext) _NeedChangedPayload_event(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_NeedChangedPayload_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NeedChangedPayload", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("NeedChangedPayload", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _NeedConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.NeedConnection) (ret graphql.Marshaler) {
@@ -13628,7 +13627,7 @@ func (ec *executionContext) _NeedEdge_cursor(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_NeedEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NeedEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("NeedEdge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _NeedEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Need]) (ret graphql.Marshaler) {
@@ -13715,7 +13714,7 @@ func (ec *executionContext) _OfferChangedPayload_event(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_OfferChangedPayload_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OfferChangedPayload", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("OfferChangedPayload", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _OfferConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.OfferConnection) (ret graphql.Marshaler) {
@@ -13802,7 +13801,7 @@ func (ec *executionContext) _OfferEdge_cursor(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_OfferEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OfferEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("OfferEdge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _OfferEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[view.Offer]) (ret graphql.Marshaler) {
@@ -13889,7 +13888,7 @@ func (ec *executionContext) _Organization_id(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Organization_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_externalId(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -13912,7 +13911,7 @@ func (ec *executionContext) _Organization_externalId(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_Organization_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -13935,7 +13934,7 @@ func (ec *executionContext) _Organization_externalSource(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_Organization_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_version(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -13958,7 +13957,7 @@ func (ec *executionContext) _Organization_version(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Organization_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -13981,7 +13980,7 @@ func (ec *executionContext) _Organization_createdAt(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_Organization_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -14004,7 +14003,7 @@ func (ec *executionContext) _Organization_updatedAt(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_Organization_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_cluster(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -14059,7 +14058,7 @@ func (ec *executionContext) _Organization_kind(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Organization_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type OrganizationKind does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_name(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -14082,7 +14081,7 @@ func (ec *executionContext) _Organization_name(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Organization_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_partOf(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -14169,7 +14168,7 @@ func (ec *executionContext) _Organization_grades(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_Organization_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_url(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -14192,7 +14191,7 @@ func (ec *executionContext) _Organization_url(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Organization_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Organization_viewerCan(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
@@ -14215,7 +14214,7 @@ func (ec *executionContext) _Organization_viewerCan(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_Organization_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type Action does not have child fields"))
+	return graphql.NewScalarFieldContext("Organization", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.OrganizationConnection) (ret graphql.Marshaler) {
@@ -14302,7 +14301,7 @@ func (ec *executionContext) _OrganizationEdge_cursor(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_OrganizationEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrganizationEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("OrganizationEdge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _OrganizationEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Organization]) (ret graphql.Marshaler) {
@@ -14357,7 +14356,7 @@ func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *view.PageInfo) (ret graphql.Marshaler) {
@@ -14380,7 +14379,7 @@ func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *view.PageInfo) (ret graphql.Marshaler) {
@@ -14403,7 +14402,7 @@ func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *view.PageInfo) (ret graphql.Marshaler) {
@@ -14426,7 +14425,7 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PathStep_from(ctx context.Context, field graphql.CollectedField, obj *view.PathStep) (ret graphql.Marshaler) {
@@ -14449,7 +14448,7 @@ func (ec *executionContext) _PathStep_from(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_PathStep_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PathStep", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PathStep", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PathStep_relation(ctx context.Context, field graphql.CollectedField, obj *view.PathStep) (ret graphql.Marshaler) {
@@ -14472,7 +14471,7 @@ func (ec *executionContext) _PathStep_relation(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_PathStep_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PathStep", field, false, false, errors.New("field of type TopicRelation does not have child fields"))
+	return graphql.NewScalarFieldContext("PathStep", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PathStep_to(ctx context.Context, field graphql.CollectedField, obj *view.PathStep) (ret graphql.Marshaler) {
@@ -14495,7 +14494,7 @@ func (ec *executionContext) _PathStep_to(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_PathStep_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PathStep", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PathStep", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PauseOfferPayload_offer(ctx context.Context, field graphql.CollectedField, obj *model.PauseOfferPayload) (ret graphql.Marshaler) {
@@ -14550,7 +14549,7 @@ func (ec *executionContext) _Person_id(ctx context.Context, field graphql.Collec
 	)
 }
 func (ec *executionContext) fieldContext_Person_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_externalId(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14573,7 +14572,7 @@ func (ec *executionContext) _Person_externalId(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Person_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14596,7 +14595,7 @@ func (ec *executionContext) _Person_externalSource(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_Person_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_version(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14619,7 +14618,7 @@ func (ec *executionContext) _Person_version(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Person_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14642,7 +14641,7 @@ func (ec *executionContext) _Person_createdAt(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Person_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14665,7 +14664,7 @@ func (ec *executionContext) _Person_updatedAt(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Person_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_cluster(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14720,7 +14719,7 @@ func (ec *executionContext) _Person_name(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Person_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_roles(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14750,7 +14749,7 @@ func (ec *executionContext) fieldContext_Person_roles(ctx context.Context, field
 		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type StakeholderRole does not have child fields")
+			return nil, errNoChildren
 		},
 	}
 	defer func() {
@@ -14851,7 +14850,7 @@ func (ec *executionContext) _Person_email(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Person_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_phone(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14874,7 +14873,7 @@ func (ec *executionContext) _Person_phone(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Person_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_language(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14897,7 +14896,7 @@ func (ec *executionContext) _Person_language(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Person_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Person_affiliations(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -14952,7 +14951,7 @@ func (ec *executionContext) _Person_viewerCan(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Person_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Person", field, true, false, errors.New("field of type Action does not have child fields"))
+	return graphql.NewScalarFieldContext("Person", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PersonConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.PersonConnection) (ret graphql.Marshaler) {
@@ -15039,7 +15038,7 @@ func (ec *executionContext) _PersonEdge_cursor(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_PersonEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PersonEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PersonEdge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PersonEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Person]) (ret graphql.Marshaler) {
@@ -15094,7 +15093,7 @@ func (ec *executionContext) _PilotOffer_id(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_externalId(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15117,7 +15116,7 @@ func (ec *executionContext) _PilotOffer_externalId(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15140,7 +15139,7 @@ func (ec *executionContext) _PilotOffer_externalSource(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_version(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15163,7 +15162,7 @@ func (ec *executionContext) _PilotOffer_version(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15186,7 +15185,7 @@ func (ec *executionContext) _PilotOffer_createdAt(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15209,7 +15208,7 @@ func (ec *executionContext) _PilotOffer_updatedAt(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_cluster(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15264,7 +15263,7 @@ func (ec *executionContext) _PilotOffer_kind(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errors.New("field of type OfferKind does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_offeredBy(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15319,7 +15318,7 @@ func (ec *executionContext) _PilotOffer_title(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_description(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15342,7 +15341,7 @@ func (ec *executionContext) _PilotOffer_description(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_topics(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15461,7 +15460,7 @@ func (ec *executionContext) _PilotOffer_grades(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_modes(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15484,7 +15483,7 @@ func (ec *executionContext) _PilotOffer_modes(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_modes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type EngagementMode does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_settings(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15507,7 +15506,7 @@ func (ec *executionContext) _PilotOffer_settings(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type Setting does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_place(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15562,7 +15561,7 @@ func (ec *executionContext) _PilotOffer_travelKm(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_travelKm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_availability(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15617,7 +15616,7 @@ func (ec *executionContext) _PilotOffer_leadDays(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_leadDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_groupSize(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15736,7 +15735,7 @@ func (ec *executionContext) _PilotOffer_language(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_languages(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15759,7 +15758,7 @@ func (ec *executionContext) _PilotOffer_languages(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_status(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15782,7 +15781,7 @@ func (ec *executionContext) _PilotOffer_status(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errors.New("field of type OfferStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_viewerCan(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15805,7 +15804,7 @@ func (ec *executionContext) _PilotOffer_viewerCan(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type Action does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_matches(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15904,7 +15903,7 @@ func (ec *executionContext) _PilotOffer_seats(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_seats(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_window(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15959,7 +15958,7 @@ func (ec *executionContext) _PilotOffer_weeks(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_weeks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PilotOffer_devices(ctx context.Context, field graphql.CollectedField, obj *view.PilotOffer) (ret graphql.Marshaler) {
@@ -15982,7 +15981,7 @@ func (ec *executionContext) _PilotOffer_devices(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_PilotOffer_devices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errors.New("field of type Device does not have child fields"))
+	return graphql.NewScalarFieldContext("PilotOffer", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Place_postalCode(ctx context.Context, field graphql.CollectedField, obj *view.Place) (ret graphql.Marshaler) {
@@ -16005,7 +16004,7 @@ func (ec *executionContext) _Place_postalCode(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Place_postalCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Place", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Place", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Place_country(ctx context.Context, field graphql.CollectedField, obj *view.Place) (ret graphql.Marshaler) {
@@ -16028,7 +16027,7 @@ func (ec *executionContext) _Place_country(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Place_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Place", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Place", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Place_lat(ctx context.Context, field graphql.CollectedField, obj *view.Place) (ret graphql.Marshaler) {
@@ -16051,7 +16050,7 @@ func (ec *executionContext) _Place_lat(ctx context.Context, field graphql.Collec
 	)
 }
 func (ec *executionContext) fieldContext_Place_lat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Place", field, true, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Place", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Place_lng(ctx context.Context, field graphql.CollectedField, obj *view.Place) (ret graphql.Marshaler) {
@@ -16074,7 +16073,7 @@ func (ec *executionContext) _Place_lng(ctx context.Context, field graphql.Collec
 	)
 }
 func (ec *executionContext) fieldContext_Place_lng(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Place", field, true, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Place", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _PostNeedPayload_need(ctx context.Context, field graphql.CollectedField, obj *model.PostNeedPayload) (ret graphql.Marshaler) {
@@ -16129,7 +16128,7 @@ func (ec *executionContext) _Product_id(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Product_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_externalId(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16152,7 +16151,7 @@ func (ec *executionContext) _Product_externalId(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Product_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16175,7 +16174,7 @@ func (ec *executionContext) _Product_externalSource(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_Product_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_version(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16198,7 +16197,7 @@ func (ec *executionContext) _Product_version(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Product_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16221,7 +16220,7 @@ func (ec *executionContext) _Product_createdAt(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Product_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16244,7 +16243,7 @@ func (ec *executionContext) _Product_updatedAt(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Product_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_cluster(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16331,7 +16330,7 @@ func (ec *executionContext) _Product_name(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Product_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_description(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16354,7 +16353,7 @@ func (ec *executionContext) _Product_description(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_Product_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_url(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16377,7 +16376,7 @@ func (ec *executionContext) _Product_url(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Product_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_topics(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16432,7 +16431,7 @@ func (ec *executionContext) _Product_grades(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Product_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_devices(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16455,7 +16454,7 @@ func (ec *executionContext) _Product_devices(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Product_devices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type Device does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_languages(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16478,7 +16477,7 @@ func (ec *executionContext) _Product_languages(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Product_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Product_evidence(ctx context.Context, field graphql.CollectedField, obj *view.Product) (ret graphql.Marshaler) {
@@ -16533,7 +16532,7 @@ func (ec *executionContext) _Product_viewerCan(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Product_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type Action does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _ProductConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.ProductConnection) (ret graphql.Marshaler) {
@@ -16620,7 +16619,7 @@ func (ec *executionContext) _ProductEdge_cursor(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_ProductEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ProductEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("ProductEdge", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _ProductEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Product]) (ret graphql.Marshaler) {
@@ -17559,7 +17558,7 @@ func (ec *executionContext) _Reason_factor(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Reason_factor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Reason", field, false, false, errors.New("field of type MatchFactor does not have child fields"))
+	return graphql.NewScalarFieldContext("Reason", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Reason_weight(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
@@ -17582,7 +17581,7 @@ func (ec *executionContext) _Reason_weight(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Reason_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Reason", field, false, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Reason", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Reason_value(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
@@ -17605,7 +17604,7 @@ func (ec *executionContext) _Reason_value(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Reason_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Reason", field, false, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Reason", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Reason_contribution(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
@@ -17628,7 +17627,7 @@ func (ec *executionContext) _Reason_contribution(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_Reason_contribution(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Reason", field, false, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Reason", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Reason_summary(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
@@ -17651,7 +17650,7 @@ func (ec *executionContext) _Reason_summary(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Reason_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Reason", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Reason", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Reason_path(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
@@ -17866,7 +17865,7 @@ func (ec *executionContext) _Study_id(ctx context.Context, field graphql.Collect
 	)
 }
 func (ec *executionContext) fieldContext_Study_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_externalId(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -17889,7 +17888,7 @@ func (ec *executionContext) _Study_externalId(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Study_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -17912,7 +17911,7 @@ func (ec *executionContext) _Study_externalSource(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Study_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_version(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -17935,7 +17934,7 @@ func (ec *executionContext) _Study_version(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Study_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -17958,7 +17957,7 @@ func (ec *executionContext) _Study_createdAt(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Study_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -17981,7 +17980,7 @@ func (ec *executionContext) _Study_updatedAt(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Study_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_cluster(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18036,7 +18035,7 @@ func (ec *executionContext) _Study_kind(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Study_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, false, false, errors.New("field of type OfferKind does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_offeredBy(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18091,7 +18090,7 @@ func (ec *executionContext) _Study_title(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Study_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_description(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18114,7 +18113,7 @@ func (ec *executionContext) _Study_description(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Study_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_topics(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18233,7 +18232,7 @@ func (ec *executionContext) _Study_grades(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Study_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_modes(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18256,7 +18255,7 @@ func (ec *executionContext) _Study_modes(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Study_modes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type EngagementMode does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_settings(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18279,7 +18278,7 @@ func (ec *executionContext) _Study_settings(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Study_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type Setting does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_place(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18334,7 +18333,7 @@ func (ec *executionContext) _Study_travelKm(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Study_travelKm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, false, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_availability(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18389,7 +18388,7 @@ func (ec *executionContext) _Study_leadDays(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Study_leadDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_groupSize(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18508,7 +18507,7 @@ func (ec *executionContext) _Study_language(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Study_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_languages(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18531,7 +18530,7 @@ func (ec *executionContext) _Study_languages(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Study_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_status(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18554,7 +18553,7 @@ func (ec *executionContext) _Study_status(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Study_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, false, false, errors.New("field of type OfferStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_viewerCan(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18577,7 +18576,7 @@ func (ec *executionContext) _Study_viewerCan(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Study_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type Action does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_matches(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18644,7 +18643,7 @@ func (ec *executionContext) _Study_question(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Study_question(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_method(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18667,7 +18666,7 @@ func (ec *executionContext) _Study_method(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Study_method(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Study", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Study", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Study_window(ctx context.Context, field graphql.CollectedField, obj *view.Study) (ret graphql.Marshaler) {
@@ -18842,7 +18841,7 @@ func (ec *executionContext) _TextSpan_text(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_TextSpan_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TextSpan", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TextSpan", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _TextSpan_start(ctx context.Context, field graphql.CollectedField, obj *match.Span) (ret graphql.Marshaler) {
@@ -18865,7 +18864,7 @@ func (ec *executionContext) _TextSpan_start(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_TextSpan_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TextSpan", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TextSpan", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _TextSpan_end(ctx context.Context, field graphql.CollectedField, obj *match.Span) (ret graphql.Marshaler) {
@@ -18888,7 +18887,7 @@ func (ec *executionContext) _TextSpan_end(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_TextSpan_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TextSpan", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TextSpan", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_id(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -18911,7 +18910,7 @@ func (ec *executionContext) _Topic_id(ctx context.Context, field graphql.Collect
 	)
 }
 func (ec *executionContext) fieldContext_Topic_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_externalId(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -18934,7 +18933,7 @@ func (ec *executionContext) _Topic_externalId(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Topic_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_externalSource(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -18957,7 +18956,7 @@ func (ec *executionContext) _Topic_externalSource(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Topic_externalSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_version(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -18980,7 +18979,7 @@ func (ec *executionContext) _Topic_version(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Topic_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -19003,7 +19002,7 @@ func (ec *executionContext) _Topic_createdAt(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Topic_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_updatedAt(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -19026,7 +19025,7 @@ func (ec *executionContext) _Topic_updatedAt(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Topic_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_label(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -19056,7 +19055,7 @@ func (ec *executionContext) fieldContext_Topic_label(ctx context.Context, field 
 		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
+			return nil, errNoChildren
 		},
 	}
 	defer func() {
@@ -19093,7 +19092,7 @@ func (ec *executionContext) _Topic_lang(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Topic_lang(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_altLabels(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -19148,7 +19147,7 @@ func (ec *executionContext) _Topic_description(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Topic_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_kind(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -19171,7 +19170,7 @@ func (ec *executionContext) _Topic_kind(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Topic_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, false, false, errors.New("field of type TopicKind does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_grades(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -19194,7 +19193,7 @@ func (ec *executionContext) _Topic_grades(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Topic_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Topic_broader(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
@@ -19313,7 +19312,7 @@ func (ec *executionContext) _TopicLabel_text(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_TopicLabel_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicLabel", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicLabel", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicLabel_lang(ctx context.Context, field graphql.CollectedField, obj *eic.Label) (ret graphql.Marshaler) {
@@ -19336,7 +19335,7 @@ func (ec *executionContext) _TopicLabel_lang(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_TopicLabel_lang(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicLabel", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicLabel", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicLink_topic(ctx context.Context, field graphql.CollectedField, obj *view.TopicLink) (ret graphql.Marshaler) {
@@ -19391,7 +19390,7 @@ func (ec *executionContext) _TopicLink_confidence(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_TopicLink_confidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicLink", field, false, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicLink", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicLink_chosen(ctx context.Context, field graphql.CollectedField, obj *view.TopicLink) (ret graphql.Marshaler) {
@@ -19414,7 +19413,7 @@ func (ec *executionContext) _TopicLink_chosen(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_TopicLink_chosen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicLink", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicLink", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicLink_words(ctx context.Context, field graphql.CollectedField, obj *view.TopicLink) (ret graphql.Marshaler) {
@@ -19501,7 +19500,7 @@ func (ec *executionContext) _TopicSuggestion_confidence(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_TopicSuggestion_confidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicSuggestion", field, true, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicSuggestion", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicSuggestion_named(ctx context.Context, field graphql.CollectedField, obj *view.TopicSuggestion) (ret graphql.Marshaler) {
@@ -19524,7 +19523,7 @@ func (ec *executionContext) _TopicSuggestion_named(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_TopicSuggestion_named(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicSuggestion", field, true, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicSuggestion", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicSuggestion_words(ctx context.Context, field graphql.CollectedField, obj *view.TopicSuggestion) (ret graphql.Marshaler) {
@@ -19611,7 +19610,7 @@ func (ec *executionContext) _TopicSuggestion_relation(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_TopicSuggestion_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicSuggestion", field, true, false, errors.New("field of type TopicRelation does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicSuggestion", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicWords_part(ctx context.Context, field graphql.CollectedField, obj *app.TopicWords) (ret graphql.Marshaler) {
@@ -19634,7 +19633,7 @@ func (ec *executionContext) _TopicWords_part(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_TopicWords_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errors.New("field of type TextPart does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicWords_text(ctx context.Context, field graphql.CollectedField, obj *app.TopicWords) (ret graphql.Marshaler) {
@@ -19657,7 +19656,7 @@ func (ec *executionContext) _TopicWords_text(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_TopicWords_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicWords_start(ctx context.Context, field graphql.CollectedField, obj *app.TopicWords) (ret graphql.Marshaler) {
@@ -19680,7 +19679,7 @@ func (ec *executionContext) _TopicWords_start(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_TopicWords_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _TopicWords_end(ctx context.Context, field graphql.CollectedField, obj *app.TopicWords) (ret graphql.Marshaler) {
@@ -19703,7 +19702,7 @@ func (ec *executionContext) _TopicWords_end(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_TopicWords_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TopicWords", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _UpdateNeedPayload_need(ctx context.Context, field graphql.CollectedField, obj *model.UpdateNeedPayload) (ret graphql.Marshaler) {
@@ -19886,7 +19885,7 @@ func (ec *executionContext) _Window_start(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Window_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Window", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("Window", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Window_end(ctx context.Context, field graphql.CollectedField, obj *eic.Window) (ret graphql.Marshaler) {
@@ -19909,7 +19908,7 @@ func (ec *executionContext) _Window_end(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Window_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Window", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("Window", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) _Wishes_grades(ctx context.Context, field graphql.CollectedField, obj *view.Wishes) (ret graphql.Marshaler) {
@@ -19932,7 +19931,7 @@ func (ec *executionContext) _Wishes_grades(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Wishes_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Wishes", field, true, false, errors.New("field of type GradeLevel does not have child fields"))
+	return graphql.NewScalarFieldContext("Wishes", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Wishes_topics(ctx context.Context, field graphql.CollectedField, obj *view.Wishes) (ret graphql.Marshaler) {
@@ -19987,7 +19986,7 @@ func (ec *executionContext) _Wishes_modes(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Wishes_modes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Wishes", field, true, false, errors.New("field of type EngagementMode does not have child fields"))
+	return graphql.NewScalarFieldContext("Wishes", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Wishes_settings(ctx context.Context, field graphql.CollectedField, obj *view.Wishes) (ret graphql.Marshaler) {
@@ -20010,7 +20009,7 @@ func (ec *executionContext) _Wishes_settings(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Wishes_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Wishes", field, true, false, errors.New("field of type Setting does not have child fields"))
+	return graphql.NewScalarFieldContext("Wishes", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _Wishes_text(ctx context.Context, field graphql.CollectedField, obj *view.Wishes) (ret graphql.Marshaler) {
@@ -20033,7 +20032,7 @@ func (ec *executionContext) _Wishes_text(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Wishes_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Wishes", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Wishes", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _WithdrawNeedPayload_need(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawNeedPayload) (ret graphql.Marshaler) {
@@ -20088,7 +20087,7 @@ func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext___Directive_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Directive", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__Directive", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Directive_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -20111,7 +20110,7 @@ func (ec *executionContext) ___Directive_description(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext___Directive_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Directive", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__Directive", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Directive_isRepeatable(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -20134,7 +20133,7 @@ func (ec *executionContext) ___Directive_isRepeatable(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext___Directive_isRepeatable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Directive", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("__Directive", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Directive_locations(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -20157,7 +20156,7 @@ func (ec *executionContext) ___Directive_locations(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext___Directive_locations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Directive", field, false, false, errors.New("field of type __DirectiveLocation does not have child fields"))
+	return graphql.NewScalarFieldContext("__Directive", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Directive_args(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -20223,7 +20222,7 @@ func (ec *executionContext) ___EnumValue_name(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext___EnumValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__EnumValue", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__EnumValue", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) ___EnumValue_description(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
@@ -20246,7 +20245,7 @@ func (ec *executionContext) ___EnumValue_description(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext___EnumValue_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__EnumValue", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__EnumValue", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___EnumValue_isDeprecated(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
@@ -20269,7 +20268,7 @@ func (ec *executionContext) ___EnumValue_isDeprecated(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext___EnumValue_isDeprecated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__EnumValue", field, true, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("__EnumValue", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___EnumValue_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
@@ -20292,7 +20291,7 @@ func (ec *executionContext) ___EnumValue_deprecationReason(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext___EnumValue_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__EnumValue", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__EnumValue", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Field_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
@@ -20315,7 +20314,7 @@ func (ec *executionContext) ___Field_name(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext___Field_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Field", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__Field", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Field_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
@@ -20338,7 +20337,7 @@ func (ec *executionContext) ___Field_description(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext___Field_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Field", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__Field", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Field_args(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
@@ -20436,7 +20435,7 @@ func (ec *executionContext) ___Field_isDeprecated(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext___Field_isDeprecated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Field", field, true, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("__Field", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Field_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
@@ -20459,7 +20458,7 @@ func (ec *executionContext) ___Field_deprecationReason(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext___Field_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Field", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__Field", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___InputValue_name(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
@@ -20482,7 +20481,7 @@ func (ec *executionContext) ___InputValue_name(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__InputValue", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__InputValue", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) ___InputValue_description(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
@@ -20505,7 +20504,7 @@ func (ec *executionContext) ___InputValue_description(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__InputValue", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__InputValue", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___InputValue_type(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
@@ -20560,7 +20559,7 @@ func (ec *executionContext) ___InputValue_defaultValue(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_defaultValue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__InputValue", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__InputValue", field, false, false, errNoChildren)
 }
 
 func (ec *executionContext) ___InputValue_isDeprecated(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
@@ -20583,7 +20582,7 @@ func (ec *executionContext) ___InputValue_isDeprecated(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_isDeprecated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__InputValue", field, true, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("__InputValue", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___InputValue_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
@@ -20606,7 +20605,7 @@ func (ec *executionContext) ___InputValue_deprecationReason(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__InputValue", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__InputValue", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Schema_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
@@ -20629,7 +20628,7 @@ func (ec *executionContext) ___Schema_description(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext___Schema_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Schema", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__Schema", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Schema_types(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
@@ -20812,7 +20811,7 @@ func (ec *executionContext) ___Type_kind(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext___Type_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Type", field, true, false, errors.New("field of type __TypeKind does not have child fields"))
+	return graphql.NewScalarFieldContext("__Type", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Type_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
@@ -20835,7 +20834,7 @@ func (ec *executionContext) ___Type_name(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext___Type_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Type", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__Type", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Type_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
@@ -20858,7 +20857,7 @@ func (ec *executionContext) ___Type_description(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext___Type_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Type", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__Type", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Type_specifiedByURL(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
@@ -20881,7 +20880,7 @@ func (ec *executionContext) ___Type_specifiedByURL(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext___Type_specifiedByURL(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Type", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("__Type", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) ___Type_fields(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
@@ -21120,7 +21119,7 @@ func (ec *executionContext) ___Type_isOneOf(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("__Type", field, true, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("__Type", field, true, false, errNoChildren)
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -21348,8 +21347,6 @@ func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, affiliationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21368,27 +21365,6 @@ func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionS
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -21416,15 +21392,6 @@ func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21434,8 +21401,6 @@ func (ec *executionContext) _Amount(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, amountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21464,15 +21429,6 @@ func (ec *executionContext) _Amount(ctx context.Context, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21482,8 +21438,6 @@ func (ec *executionContext) _ApproveNeedPayload(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, approveNeedPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21502,15 +21456,6 @@ func (ec *executionContext) _ApproveNeedPayload(ctx context.Context, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21520,8 +21465,6 @@ func (ec *executionContext) _Availability(ctx context.Context, sel ast.Selection
 	fields := graphql.CollectFields(ec.OperationContext, sel, availabilityImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21550,15 +21493,6 @@ func (ec *executionContext) _Availability(ctx context.Context, sel ast.Selection
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21568,8 +21502,6 @@ func (ec *executionContext) _Blocker(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, blockerImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21593,15 +21525,6 @@ func (ec *executionContext) _Blocker(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21611,8 +21534,6 @@ func (ec *executionContext) _Bridge(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, bridgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21631,27 +21552,6 @@ func (ec *executionContext) _Bridge(ctx context.Context, sel ast.SelectionSet, o
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -21674,15 +21574,6 @@ func (ec *executionContext) _Bridge(ctx context.Context, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21692,8 +21583,6 @@ func (ec *executionContext) _Capacity(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, capacityImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21717,15 +21606,6 @@ func (ec *executionContext) _Capacity(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21735,8 +21615,6 @@ func (ec *executionContext) _CloseOfferPayload(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, closeOfferPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21755,15 +21633,6 @@ func (ec *executionContext) _CloseOfferPayload(ctx context.Context, sel ast.Sele
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21773,8 +21642,6 @@ func (ec *executionContext) _Cluster(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, clusterImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21848,15 +21715,6 @@ func (ec *executionContext) _Cluster(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21866,8 +21724,6 @@ func (ec *executionContext) _Evidence(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, evidenceImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21906,15 +21762,6 @@ func (ec *executionContext) _Evidence(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21924,8 +21771,6 @@ func (ec *executionContext) _Exclusion(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, exclusionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -21949,15 +21794,6 @@ func (ec *executionContext) _Exclusion(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -21967,8 +21803,6 @@ func (ec *executionContext) _FundOfKnowledge(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, fundOfKnowledgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -22019,27 +21853,6 @@ func (ec *executionContext) _FundOfKnowledge(ctx context.Context, sel ast.Select
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "kind":
 			out.Values[i] = ec._FundOfKnowledge_kind(ctx, field, obj)
@@ -22060,27 +21873,6 @@ func (ec *executionContext) _FundOfKnowledge(ctx context.Context, sel ast.Select
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -22110,27 +21902,6 @@ func (ec *executionContext) _FundOfKnowledge(ctx context.Context, sel ast.Select
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "notTopics":
 			field := field
@@ -22148,27 +21919,6 @@ func (ec *executionContext) _FundOfKnowledge(ctx context.Context, sel ast.Select
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "about":
 			field := field
@@ -22184,27 +21934,6 @@ func (ec *executionContext) _FundOfKnowledge(ctx context.Context, sel ast.Select
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -22294,27 +22023,6 @@ func (ec *executionContext) _FundOfKnowledge(ctx context.Context, sel ast.Select
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "category":
 			out.Values[i] = ec._FundOfKnowledge_category(ctx, field, obj)
@@ -22330,15 +22038,6 @@ func (ec *executionContext) _FundOfKnowledge(ctx context.Context, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -22348,8 +22047,6 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, grantImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -22400,27 +22097,6 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "kind":
 			out.Values[i] = ec._Grant_kind(ctx, field, obj)
@@ -22441,27 +22117,6 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -22491,27 +22146,6 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "notTopics":
 			field := field
@@ -22529,27 +22163,6 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "about":
 			field := field
@@ -22565,27 +22178,6 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -22675,27 +22267,6 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "amount":
 			out.Values[i] = ec._Grant_amount(ctx, field, obj)
@@ -22716,15 +22287,6 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -22734,8 +22296,6 @@ func (ec *executionContext) _GroupSize(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, groupSizeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -22759,15 +22319,6 @@ func (ec *executionContext) _GroupSize(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -22777,8 +22328,6 @@ func (ec *executionContext) _Match(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, matchImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -22827,15 +22376,6 @@ func (ec *executionContext) _Match(ctx context.Context, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -22845,8 +22385,6 @@ func (ec *executionContext) _MatchConnection(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, matchConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -22885,15 +22423,6 @@ func (ec *executionContext) _MatchConnection(ctx context.Context, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -22903,8 +22432,6 @@ func (ec *executionContext) _MatchEdge(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, matchEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -22928,15 +22455,6 @@ func (ec *executionContext) _MatchEdge(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -22946,8 +22464,6 @@ func (ec *executionContext) _MatchExplanation(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, matchExplanationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23001,15 +22517,6 @@ func (ec *executionContext) _MatchExplanation(ctx context.Context, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23019,8 +22526,6 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, membershipImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23041,27 +22546,6 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "roles":
 			out.Values[i] = ec._Membership_roles(ctx, field, obj)
@@ -23077,15 +22561,6 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23098,8 +22573,6 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 	})
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
 			Object: field.Name,
@@ -23265,15 +22738,6 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23283,8 +22747,6 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 	fields := graphql.CollectFields(ec.OperationContext, sel, needImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23335,27 +22797,6 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "postedBy":
 			field := field
@@ -23373,27 +22814,6 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "onBehalfOf":
 			field := field
@@ -23409,27 +22829,6 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -23459,27 +22858,6 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "notTopics":
 			field := field
@@ -23497,27 +22875,6 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "about":
 			field := field
@@ -23533,27 +22890,6 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -23643,27 +22979,6 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -23674,15 +22989,6 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23692,8 +22998,6 @@ func (ec *executionContext) _NeedChangedPayload(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, needChangedPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23717,15 +23021,6 @@ func (ec *executionContext) _NeedChangedPayload(ctx context.Context, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23735,8 +23030,6 @@ func (ec *executionContext) _NeedConnection(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, needConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23760,15 +23053,6 @@ func (ec *executionContext) _NeedConnection(ctx context.Context, sel ast.Selecti
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23778,8 +23062,6 @@ func (ec *executionContext) _NeedEdge(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, needEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23803,15 +23085,6 @@ func (ec *executionContext) _NeedEdge(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23821,8 +23094,6 @@ func (ec *executionContext) _OfferChangedPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, offerChangedPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23846,15 +23117,6 @@ func (ec *executionContext) _OfferChangedPayload(ctx context.Context, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23864,8 +23126,6 @@ func (ec *executionContext) _OfferConnection(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, offerConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23889,15 +23149,6 @@ func (ec *executionContext) _OfferConnection(ctx context.Context, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23907,8 +23158,6 @@ func (ec *executionContext) _OfferEdge(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, offerEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23932,15 +23181,6 @@ func (ec *executionContext) _OfferEdge(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23950,8 +23190,6 @@ func (ec *executionContext) _OpenOfferPayload(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, openOfferPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -23970,15 +23208,6 @@ func (ec *executionContext) _OpenOfferPayload(ctx context.Context, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -23988,8 +23217,6 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24040,27 +23267,6 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "kind":
 			out.Values[i] = ec._Organization_kind(ctx, field, obj)
@@ -24086,27 +23292,6 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -24139,15 +23324,6 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -24157,8 +23333,6 @@ func (ec *executionContext) _OrganizationConnection(ctx context.Context, sel ast
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24182,15 +23356,6 @@ func (ec *executionContext) _OrganizationConnection(ctx context.Context, sel ast
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -24200,8 +23365,6 @@ func (ec *executionContext) _OrganizationEdge(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24225,15 +23388,6 @@ func (ec *executionContext) _OrganizationEdge(ctx context.Context, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -24243,8 +23397,6 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24278,15 +23430,6 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -24296,8 +23439,6 @@ func (ec *executionContext) _PathStep(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, pathStepImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24326,15 +23467,6 @@ func (ec *executionContext) _PathStep(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -24344,8 +23476,6 @@ func (ec *executionContext) _PauseOfferPayload(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, pauseOfferPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24364,15 +23494,6 @@ func (ec *executionContext) _PauseOfferPayload(ctx context.Context, sel ast.Sele
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -24382,8 +23503,6 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, personImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24434,27 +23553,6 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "name":
 			out.Values[i] = ec._Person_name(ctx, field, obj)
@@ -24485,27 +23583,6 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -24543,15 +23620,6 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -24561,8 +23629,6 @@ func (ec *executionContext) _PersonConnection(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, personConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24586,15 +23652,6 @@ func (ec *executionContext) _PersonConnection(ctx context.Context, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -24604,8 +23661,6 @@ func (ec *executionContext) _PersonEdge(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, personEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24629,15 +23684,6 @@ func (ec *executionContext) _PersonEdge(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -24647,8 +23693,6 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, pilotOfferImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24699,27 +23743,6 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "kind":
 			out.Values[i] = ec._PilotOffer_kind(ctx, field, obj)
@@ -24740,27 +23763,6 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -24790,27 +23792,6 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "notTopics":
 			field := field
@@ -24828,27 +23809,6 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "about":
 			field := field
@@ -24864,27 +23824,6 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -24974,27 +23913,6 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "product":
 			field := field
@@ -25010,27 +23928,6 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -25063,15 +23960,6 @@ func (ec *executionContext) _PilotOffer(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25081,8 +23969,6 @@ func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, placeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25116,15 +24002,6 @@ func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25134,8 +24011,6 @@ func (ec *executionContext) _PostNeedPayload(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, postNeedPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25154,15 +24029,6 @@ func (ec *executionContext) _PostNeedPayload(ctx context.Context, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25172,8 +24038,6 @@ func (ec *executionContext) _Product(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, productImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25224,27 +24088,6 @@ func (ec *executionContext) _Product(ctx context.Context, sel ast.SelectionSet, 
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "company":
 			field := field
@@ -25260,27 +24103,6 @@ func (ec *executionContext) _Product(ctx context.Context, sel ast.SelectionSet, 
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -25313,27 +24135,6 @@ func (ec *executionContext) _Product(ctx context.Context, sel ast.SelectionSet, 
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -25371,15 +24172,6 @@ func (ec *executionContext) _Product(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25389,8 +24181,6 @@ func (ec *executionContext) _ProductConnection(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, productConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25414,15 +24204,6 @@ func (ec *executionContext) _ProductConnection(ctx context.Context, sel ast.Sele
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25432,8 +24213,6 @@ func (ec *executionContext) _ProductEdge(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, productEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25457,15 +24236,6 @@ func (ec *executionContext) _ProductEdge(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25475,8 +24245,6 @@ func (ec *executionContext) _PublishFundOfKnowledgePayload(ctx context.Context, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, publishFundOfKnowledgePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25495,15 +24263,6 @@ func (ec *executionContext) _PublishFundOfKnowledgePayload(ctx context.Context, 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25513,8 +24272,6 @@ func (ec *executionContext) _PublishGrantPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, publishGrantPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25533,15 +24290,6 @@ func (ec *executionContext) _PublishGrantPayload(ctx context.Context, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25551,8 +24299,6 @@ func (ec *executionContext) _PublishPilotOfferPayload(ctx context.Context, sel a
 	fields := graphql.CollectFields(ec.OperationContext, sel, publishPilotOfferPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25571,15 +24317,6 @@ func (ec *executionContext) _PublishPilotOfferPayload(ctx context.Context, sel a
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25589,8 +24326,6 @@ func (ec *executionContext) _PublishStudyPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, publishStudyPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25609,15 +24344,6 @@ func (ec *executionContext) _PublishStudyPayload(ctx context.Context, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -25630,8 +24356,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	})
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
 			Object: field.Name,
@@ -26016,15 +24740,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26034,8 +24749,6 @@ func (ec *executionContext) _Reason(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, reasonImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26079,15 +24792,6 @@ func (ec *executionContext) _Reason(ctx context.Context, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26097,8 +24801,6 @@ func (ec *executionContext) _RecordOrganizationPayload(ctx context.Context, sel 
 	fields := graphql.CollectFields(ec.OperationContext, sel, recordOrganizationPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26117,15 +24819,6 @@ func (ec *executionContext) _RecordOrganizationPayload(ctx context.Context, sel 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26135,8 +24828,6 @@ func (ec *executionContext) _RecordPersonPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, recordPersonPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26155,15 +24846,6 @@ func (ec *executionContext) _RecordPersonPayload(ctx context.Context, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26173,8 +24855,6 @@ func (ec *executionContext) _RecordProductPayload(ctx context.Context, sel ast.S
 	fields := graphql.CollectFields(ec.OperationContext, sel, recordProductPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26193,15 +24873,6 @@ func (ec *executionContext) _RecordProductPayload(ctx context.Context, sel ast.S
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26211,8 +24882,6 @@ func (ec *executionContext) _ReturnNeedPayload(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, returnNeedPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26231,15 +24900,6 @@ func (ec *executionContext) _ReturnNeedPayload(ctx context.Context, sel ast.Sele
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26249,8 +24909,6 @@ func (ec *executionContext) _SetMembershipPayload(ctx context.Context, sel ast.S
 	fields := graphql.CollectFields(ec.OperationContext, sel, setMembershipPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26269,15 +24927,6 @@ func (ec *executionContext) _SetMembershipPayload(ctx context.Context, sel ast.S
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26287,8 +24936,6 @@ func (ec *executionContext) _Study(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, studyImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26339,27 +24986,6 @@ func (ec *executionContext) _Study(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "kind":
 			out.Values[i] = ec._Study_kind(ctx, field, obj)
@@ -26380,27 +25006,6 @@ func (ec *executionContext) _Study(ctx context.Context, sel ast.SelectionSet, ob
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -26430,27 +25035,6 @@ func (ec *executionContext) _Study(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "notTopics":
 			field := field
@@ -26468,27 +25052,6 @@ func (ec *executionContext) _Study(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "about":
 			field := field
@@ -26504,27 +25067,6 @@ func (ec *executionContext) _Study(ctx context.Context, sel ast.SelectionSet, ob
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -26614,27 +25156,6 @@ func (ec *executionContext) _Study(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "question":
 			out.Values[i] = ec._Study_question(ctx, field, obj)
@@ -26660,15 +25181,6 @@ func (ec *executionContext) _Study(ctx context.Context, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26678,8 +25190,6 @@ func (ec *executionContext) _SubmitNeedPayload(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, submitNeedPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26697,15 +25207,6 @@ func (ec *executionContext) _SubmitNeedPayload(ctx context.Context, sel ast.Sele
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
 
 	return out
 }
@@ -26738,8 +25239,6 @@ func (ec *executionContext) _TextSpan(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, textSpanImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26768,15 +25267,6 @@ func (ec *executionContext) _TextSpan(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26786,8 +25276,6 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26838,27 +25326,6 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "lang":
 			out.Values[i] = ec._Topic_lang(ctx, field, obj)
@@ -26901,27 +25368,6 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "related":
 			field := field
@@ -26939,27 +25385,6 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "bridges":
 			out.Values[i] = ec._Topic_bridges(ctx, field, obj)
@@ -26975,15 +25400,6 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -26993,8 +25409,6 @@ func (ec *executionContext) _TopicLabel(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicLabelImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27018,15 +25432,6 @@ func (ec *executionContext) _TopicLabel(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27036,8 +25441,6 @@ func (ec *executionContext) _TopicLink(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicLinkImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27071,15 +25474,6 @@ func (ec *executionContext) _TopicLink(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27089,8 +25483,6 @@ func (ec *executionContext) _TopicSuggestion(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicSuggestionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27134,15 +25526,6 @@ func (ec *executionContext) _TopicSuggestion(ctx context.Context, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27152,8 +25535,6 @@ func (ec *executionContext) _TopicWords(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicWordsImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27187,15 +25568,6 @@ func (ec *executionContext) _TopicWords(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27205,8 +25577,6 @@ func (ec *executionContext) _UpdateNeedPayload(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateNeedPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27225,15 +25595,6 @@ func (ec *executionContext) _UpdateNeedPayload(ctx context.Context, sel ast.Sele
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27243,8 +25604,6 @@ func (ec *executionContext) _UpdateOfferPayload(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateOfferPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27263,15 +25622,6 @@ func (ec *executionContext) _UpdateOfferPayload(ctx context.Context, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27281,8 +25631,6 @@ func (ec *executionContext) _UpdateOrganizationPayload(ctx context.Context, sel 
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateOrganizationPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27301,15 +25649,6 @@ func (ec *executionContext) _UpdateOrganizationPayload(ctx context.Context, sel 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27319,8 +25658,6 @@ func (ec *executionContext) _UpdatePersonPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, updatePersonPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27339,15 +25676,6 @@ func (ec *executionContext) _UpdatePersonPayload(ctx context.Context, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27357,8 +25685,6 @@ func (ec *executionContext) _UpdateProductPayload(ctx context.Context, sel ast.S
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateProductPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27377,15 +25703,6 @@ func (ec *executionContext) _UpdateProductPayload(ctx context.Context, sel ast.S
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27395,8 +25712,6 @@ func (ec *executionContext) _Window(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, windowImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27420,15 +25735,6 @@ func (ec *executionContext) _Window(ctx context.Context, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27438,8 +25744,6 @@ func (ec *executionContext) _Wishes(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, wishesImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27463,27 +25767,6 @@ func (ec *executionContext) _Wishes(ctx context.Context, sel ast.SelectionSet, o
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -27511,15 +25794,6 @@ func (ec *executionContext) _Wishes(ctx context.Context, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27529,8 +25803,6 @@ func (ec *executionContext) _WithdrawNeedPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawNeedPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27549,15 +25821,6 @@ func (ec *executionContext) _WithdrawNeedPayload(ctx context.Context, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27567,8 +25830,6 @@ func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, __DirectiveImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27607,15 +25868,6 @@ func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27625,8 +25877,6 @@ func (ec *executionContext) ___EnumValue(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, __EnumValueImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27660,15 +25910,6 @@ func (ec *executionContext) ___EnumValue(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27678,8 +25919,6 @@ func (ec *executionContext) ___Field(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, __FieldImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27723,15 +25962,6 @@ func (ec *executionContext) ___Field(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27741,8 +25971,6 @@ func (ec *executionContext) ___InputValue(ctx context.Context, sel ast.Selection
 	fields := graphql.CollectFields(ec.OperationContext, sel, __InputValueImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27786,15 +26014,6 @@ func (ec *executionContext) ___InputValue(ctx context.Context, sel ast.Selection
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27804,8 +26023,6 @@ func (ec *executionContext) ___Schema(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, __SchemaImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27849,15 +26066,6 @@ func (ec *executionContext) ___Schema(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27867,8 +26075,6 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, __TypeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27936,15 +26142,6 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
 
 	return out
 }
@@ -30881,3 +29078,6 @@ func (ec *executionContext) marshalO__Type2ᚖgithubᚗcomᚋ99designsᚋgqlgen�
 }
 
 // endregion ***************************** type.gotpl *****************************
+
+// errNoChildren is for a field that has none.
+var errNoChildren = errors.New("it does not have child fields")
