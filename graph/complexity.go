@@ -46,8 +46,8 @@ func each(n int) func(int) int { return func(child int) int { return times(n, ch
 func costs() (c generated.ComplexityRoot) {
 	listCosts(&c)
 	matchCosts(&c)
-	c.Query.Topics = func(child int, _ string, first *int) int { return page(child, first, 10) }
-	c.Query.SuggestTopics = func(child int, _ string, _ *string, first *int) int { return page(child, first, 10) }
+	c.Query.Topics = func(child int, _ string, _ *string, first *int) int { return page(child, first, 10) }
+	c.Query.SuggestTopics = func(child int, _ string, _, _ *string, first *int) int { return page(child, first, 10) }
 	c.TopicSuggestion.Words, c.TopicLink.Words = each(few), each(few)
 	c.Query.ByExternalID = func(child int, _, _ string, ids []string, _ []eic.Type) int {
 		return times(len(ids), child)
@@ -63,7 +63,7 @@ func costs() (c generated.ComplexityRoot) {
 	c.Grant.Topics, c.Study.Topics = each(few), each(few)
 	c.FundOfKnowledge.Availability, c.PilotOffer.Availability = each(few), each(few)
 	c.Grant.Availability, c.Study.Availability = each(few), each(few)
-	c.Topic.Broader, c.Topic.Related = each(few), each(few)
+	c.Topic.Broader, c.Topic.Related, c.Topic.Additions = each(few), each(few), each(few)
 	c.Topic.Bridges, c.Topic.AltLabels = each(few), each(few)
 	c.Product.Evidence = each(few)
 	return c
@@ -72,7 +72,7 @@ func costs() (c generated.ComplexityRoot) {
 func listCosts(c *generated.ComplexityRoot) {
 	records := func(child int, _ map[string]any, first *int, _ *string) int { return page(child, first, 20) }
 	c.Query.Needs, c.Query.Offers, c.Query.Organizations = records, records, records
-	c.Query.People, c.Query.Products = records, records
+	c.Query.People, c.Query.Products, c.Query.OwnTopics = records, records, records
 }
 
 // recalling is the cost of finding candidates.

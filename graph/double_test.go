@@ -173,8 +173,8 @@ func (d *double) ByExternalID(_ context.Context, _ *app.Viewer, _, _ string, ids
 	return found, d.count("ByExternalID")
 }
 
-func (d *double) SuggestTopics(_ context.Context, _ *app.Viewer, text, language string, first int) ([]app.TopicSuggestion, error) {
-	d.asked = fmt.Sprint(text, " ", language, " ", first)
+func (d *double) SuggestTopics(_ context.Context, _ *app.Viewer, in app.TextToRead, first int) ([]app.TopicSuggestion, error) {
+	d.asked = fmt.Sprint(in.Text, " ", in.Language, " ", first)
 	return d.suggested, d.count("SuggestTopics")
 }
 
@@ -227,6 +227,8 @@ func (d *double) PostedBy(_ *app.Viewer, n *eic.Need) (eic.PersonID, bool) {
 
 func (d *double) SeesContact(*app.Viewer, *eic.Person) bool { return d.shown }
 
-func (d *double) TopicName(id eic.TopicID, lang eic.Language) string {
+func (d *double) Additions(*app.Viewer, eic.TopicID) []*eic.Topic { return nil }
+
+func (d *double) TopicName(_ *app.Viewer, id eic.TopicID, lang eic.Language) string {
 	return string(id) + " (" + string(lang) + ")"
 }

@@ -127,30 +127,6 @@ func list[R eic.Record, V any](ctx context.Context, q query, filter map[string]a
 	return view.NewConnection(s, page, view.After(after), wrap), nil
 }
 
-// Topics finds topics by their labels.
-func (q query) Topics(ctx context.Context, search string, first *int) ([]*view.Topic, error) {
-	s, v, err := root(q).session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := q.app.Topics(ctx, v, search, view.First(first, view.Matches))
-	return views(s, found, view.NewTopic), err
-}
-
-// SuggestTopics finds what a text may be about.
-func (q query) SuggestTopics(ctx context.Context, text string, language *string, first *int) ([]*view.TopicSuggestion, error) {
-	s, v, err := root(q).session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var lang string
-	if language != nil {
-		lang = *language
-	}
-	found, err := q.app.SuggestTopics(ctx, v, text, lang, view.First(first, view.Matches))
-	return views(s, found, view.NewSuggestion), err
-}
-
 // Clusters lists the reader's clusters.
 func (q query) Clusters(ctx context.Context) ([]*view.Cluster, error) {
 	s, v, err := root(q).session(ctx)

@@ -83,6 +83,7 @@ func TestEnumerationsAreThoseOfEIC(t *testing.T) {
 			string(app.ActUpdate), string(app.ActSubmit), string(app.ActApprove), string(app.ActReturn),
 			string(app.ActWithdraw), string(app.ActPublish), string(app.ActPause), string(app.ActResume),
 			string(app.ActClose), string(app.ActSeeMatches), string(app.ActSetRoles),
+			string(app.ActRetire), string(app.ActRestore),
 		},
 	}
 	for name, def := range schema().Types {

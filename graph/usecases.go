@@ -25,8 +25,9 @@ type Reader interface {
 	Organizations(context.Context, *app.Viewer, app.ListArgs) (*app.List[*eic.Organization], error)
 	People(context.Context, *app.Viewer, app.ListArgs) (*app.List[*eic.Person], error)
 	Products(context.Context, *app.Viewer, app.ListArgs) (*app.List[*eic.Product], error)
-	Topics(ctx context.Context, v *app.Viewer, search string, first int) ([]*eic.Topic, error)
-	SuggestTopics(ctx context.Context, v *app.Viewer, text, language string, first int) ([]app.TopicSuggestion, error)
+	Topics(ctx context.Context, v *app.Viewer, search, cluster string, first int) ([]*eic.Topic, error)
+	SuggestTopics(ctx context.Context, v *app.Viewer, in app.TextToRead, first int) ([]app.TopicSuggestion, error)
+	OwnTopics(context.Context, *app.Viewer, app.ListArgs) (*app.List[*eic.Topic], error)
 	Clusters(context.Context, *app.Viewer) ([]*eic.Cluster, error)
 	ByExternalID(ctx context.Context, v *app.Viewer, cluster, source string, ids []string, types []eic.Type) ([]eic.Record, error)
 	PreviewMatches(context.Context, *app.Viewer, app.Preview) (*app.MatchPage, error)
@@ -54,6 +55,10 @@ type Writer interface {
 	UpdateOrganization(context.Context, *app.Viewer, app.Mutation) (*eic.Organization, error)
 	RecordProduct(context.Context, *app.Viewer, app.Mutation) (*eic.Product, error)
 	UpdateProduct(context.Context, *app.Viewer, app.Mutation) (*eic.Product, error)
+	CreateTopic(context.Context, *app.Viewer, app.Mutation) (*eic.Topic, error)
+	UpdateTopic(context.Context, *app.Viewer, app.Mutation) (*eic.Topic, error)
+	RetireTopic(context.Context, *app.Viewer, app.Mutation) (*eic.Topic, error)
+	RestoreTopic(context.Context, *app.Viewer, app.Mutation) (*eic.Topic, error)
 }
 
 var _ UseCases = (*app.Service)(nil)

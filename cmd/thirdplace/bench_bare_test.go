@@ -109,7 +109,7 @@ func newBare(b *testing.B, tester, folder string) *bare {
 // modelOf reads what the program chooses words by.
 func modelOf(b *testing.B, graph store.Store) *match.Model {
 	b.Helper()
-	topics, err := graph.Topics(b.Context())
+	topics, err := graph.Topics(b.Context(), "")
 	if err != nil {
 		b.Fatal(err)
 	}

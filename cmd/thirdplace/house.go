@@ -65,9 +65,13 @@ func (m *Main) openHouse(ctx context.Context, c serving, bounds *bounds, log *sl
 	return h, nil
 }
 
+// lookEvery is how often it is looked whether other replicas, or an import beside
+// this one, have changed topics.
+const lookEvery = 2 * time.Second
+
 // enter makes the use cases and the API over the store.
 func (h *house) enter(ctx context.Context) error {
-	service, err := h.main.service(ctx, app.Config{Store: h.store, Weights: h.serving.weights, Log: h.log})
+	service, err := h.main.service(ctx, app.Config{Store: h.store, Weights: h.serving.weights, Log: h.log, LookEvery: lookEvery})
 	if err != nil {
 		return err
 	}

@@ -73,6 +73,7 @@ type ComplexityRoot struct {
 		Author func(childComplexity int) int
 		To     func(childComplexity int) int
 		Weight func(childComplexity int) int
+		Why    func(childComplexity int) int
 	}
 
 	Capacity struct {
@@ -97,6 +98,10 @@ type ComplexityRoot struct {
 		Shares         func(childComplexity int) int
 		TimeZone       func(childComplexity int) int
 		UpdatedAt      func(childComplexity int) int
+	}
+
+	CreateTopicPayload struct {
+		Topic func(childComplexity int) int
 	}
 
 	Evidence struct {
@@ -226,6 +231,7 @@ type ComplexityRoot struct {
 	Mutation struct {
 		ApproveNeed            func(childComplexity int, input map[string]any) int
 		CloseOffer             func(childComplexity int, input map[string]any) int
+		CreateTopic            func(childComplexity int, input map[string]any) int
 		OpenOffer              func(childComplexity int, input map[string]any) int
 		PauseOffer             func(childComplexity int, input map[string]any) int
 		PostNeed               func(childComplexity int, input map[string]any) int
@@ -236,6 +242,8 @@ type ComplexityRoot struct {
 		RecordOrganization     func(childComplexity int, input map[string]any) int
 		RecordPerson           func(childComplexity int, input map[string]any) int
 		RecordProduct          func(childComplexity int, input map[string]any) int
+		RestoreTopic           func(childComplexity int, input map[string]any) int
+		RetireTopic            func(childComplexity int, input map[string]any) int
 		ReturnNeed             func(childComplexity int, input map[string]any) int
 		SetMembership          func(childComplexity int, input map[string]any) int
 		SubmitNeed             func(childComplexity int, input map[string]any) int
@@ -244,6 +252,7 @@ type ComplexityRoot struct {
 		UpdateOrganization     func(childComplexity int, input map[string]any) int
 		UpdatePerson           func(childComplexity int, input map[string]any) int
 		UpdateProduct          func(childComplexity int, input map[string]any) int
+		UpdateTopic            func(childComplexity int, input map[string]any) int
 		WithdrawNeed           func(childComplexity int, input map[string]any) int
 	}
 
@@ -492,11 +501,12 @@ type ComplexityRoot struct {
 		Offer          func(childComplexity int, id string) int
 		Offers         func(childComplexity int, filter map[string]any, first *int, after *string) int
 		Organizations  func(childComplexity int, filter map[string]any, first *int, after *string) int
+		OwnTopics      func(childComplexity int, filter map[string]any, first *int, after *string) int
 		People         func(childComplexity int, filter map[string]any, first *int, after *string) int
 		PreviewMatches func(childComplexity int, input map[string]any, cluster *string, kinds []eic.OfferKind, first *int, after *string, balance *bool) int
 		Products       func(childComplexity int, filter map[string]any, first *int, after *string) int
-		SuggestTopics  func(childComplexity int, text string, language *string, first *int) int
-		Topics         func(childComplexity int, search string, first *int) int
+		SuggestTopics  func(childComplexity int, text string, language *string, cluster *string, first *int) int
+		Topics         func(childComplexity int, search string, cluster *string, first *int) int
 	}
 
 	Reason struct {
@@ -518,6 +528,14 @@ type ComplexityRoot struct {
 
 	RecordProductPayload struct {
 		Product func(childComplexity int) int
+	}
+
+	RestoreTopicPayload struct {
+		Topic func(childComplexity int) int
+	}
+
+	RetireTopicPayload struct {
+		Topic func(childComplexity int) int
 	}
 
 	ReturnNeedPayload struct {
@@ -579,21 +597,36 @@ type ComplexityRoot struct {
 	}
 
 	Topic struct {
+		Additions      func(childComplexity int) int
 		AltLabels      func(childComplexity int) int
 		Bridges        func(childComplexity int) int
 		Broader        func(childComplexity int) int
 		CreatedAt      func(childComplexity int) int
 		Description    func(childComplexity int) int
+		Extends        func(childComplexity int) int
 		ExternalID     func(childComplexity int) int
 		ExternalSource func(childComplexity int) int
 		Grades         func(childComplexity int) int
+		Home           func(childComplexity int) int
 		Key            func(childComplexity int) int
 		Kind           func(childComplexity int) int
 		Label          func(childComplexity int, lang *string) int
 		Lang           func(childComplexity int) int
 		Related        func(childComplexity int) int
+		Retired        func(childComplexity int) int
 		Revision       func(childComplexity int) int
 		UpdatedAt      func(childComplexity int) int
+		ViewerCan      func(childComplexity int) int
+	}
+
+	TopicConnection struct {
+		Edges    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	TopicEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	TopicLabel struct {
@@ -644,6 +677,10 @@ type ComplexityRoot struct {
 		Product func(childComplexity int) int
 	}
 
+	UpdateTopicPayload struct {
+		Topic func(childComplexity int) int
+	}
+
 	Window struct {
 		End   func(childComplexity int) int
 		Start func(childComplexity int) int
@@ -688,6 +725,10 @@ type MutationResolver interface {
 	UpdateOrganization(ctx context.Context, input map[string]any) (*model.UpdateOrganizationPayload, error)
 	RecordProduct(ctx context.Context, input map[string]any) (*model.RecordProductPayload, error)
 	UpdateProduct(ctx context.Context, input map[string]any) (*model.UpdateProductPayload, error)
+	CreateTopic(ctx context.Context, input map[string]any) (*model.CreateTopicPayload, error)
+	UpdateTopic(ctx context.Context, input map[string]any) (*model.UpdateTopicPayload, error)
+	RetireTopic(ctx context.Context, input map[string]any) (*model.RetireTopicPayload, error)
+	RestoreTopic(ctx context.Context, input map[string]any) (*model.RestoreTopicPayload, error)
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*view.Person, error)
@@ -699,8 +740,9 @@ type QueryResolver interface {
 	Organizations(ctx context.Context, filter map[string]any, first *int, after *string) (*view.OrganizationConnection, error)
 	People(ctx context.Context, filter map[string]any, first *int, after *string) (*view.PersonConnection, error)
 	Products(ctx context.Context, filter map[string]any, first *int, after *string) (*view.ProductConnection, error)
-	Topics(ctx context.Context, search string, first *int) ([]*view.Topic, error)
-	SuggestTopics(ctx context.Context, text string, language *string, first *int) ([]*view.TopicSuggestion, error)
+	Topics(ctx context.Context, search string, cluster *string, first *int) ([]*view.Topic, error)
+	SuggestTopics(ctx context.Context, text string, language *string, cluster *string, first *int) ([]*view.TopicSuggestion, error)
+	OwnTopics(ctx context.Context, filter map[string]any, first *int, after *string) (*view.TopicConnection, error)
 	PreviewMatches(ctx context.Context, input map[string]any, cluster *string, kinds []eic.OfferKind, first *int, after *string, balance *bool) (*view.MatchConnection, error)
 	ExplainMatch(ctx context.Context, need string, offer string) (*view.MatchExplanation, error)
 	ByExternalID(ctx context.Context, cluster string, source string, ids []string, types []eic.Type) ([]view.Record, error)
@@ -831,6 +873,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Bridge.Weight(childComplexity), true
+	case "Bridge.why":
+		if e.ComplexityRoot.Bridge.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Bridge.Why(childComplexity), true
 
 	case "Capacity.count":
 		if e.ComplexityRoot.Capacity.Count == nil {
@@ -924,6 +972,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Cluster.UpdatedAt(childComplexity), true
+
+	case "CreateTopicPayload.topic":
+		if e.ComplexityRoot.CreateTopicPayload.Topic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateTopicPayload.Topic(childComplexity), true
 
 	case "Evidence.grades":
 		if e.ComplexityRoot.Evidence.Grades == nil {
@@ -1531,6 +1586,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CloseOffer(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.createTopic":
+		if e.ComplexityRoot.Mutation.CreateTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateTopic(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.openOffer":
 		if e.ComplexityRoot.Mutation.OpenOffer == nil {
 			break
@@ -1641,6 +1707,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RecordProduct(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.restoreTopic":
+		if e.ComplexityRoot.Mutation.RestoreTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_restoreTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RestoreTopic(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.retireTopic":
+		if e.ComplexityRoot.Mutation.RetireTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retireTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetireTopic(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.returnNeed":
 		if e.ComplexityRoot.Mutation.ReturnNeed == nil {
 			break
@@ -1729,6 +1817,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateProduct(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.updateTopic":
+		if e.ComplexityRoot.Mutation.UpdateTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateTopic(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.withdrawNeed":
 		if e.ComplexityRoot.Mutation.WithdrawNeed == nil {
 			break
@@ -2807,6 +2906,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Organizations(childComplexity, args["filter"].(map[string]any), args["first"].(*int), args["after"].(*string)), true
+	case "Query.ownTopics":
+		if e.ComplexityRoot.Query.OwnTopics == nil {
+			break
+		}
+
+		args, err := ec.field_Query_ownTopics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.OwnTopics(childComplexity, args["filter"].(map[string]any), args["first"].(*int), args["after"].(*string)), true
 	case "Query.people":
 		if e.ComplexityRoot.Query.People == nil {
 			break
@@ -2850,7 +2960,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.SuggestTopics(childComplexity, args["text"].(string), args["language"].(*string), args["first"].(*int)), true
+		return e.ComplexityRoot.Query.SuggestTopics(childComplexity, args["text"].(string), args["language"].(*string), args["cluster"].(*string), args["first"].(*int)), true
 	case "Query.topics":
 		if e.ComplexityRoot.Query.Topics == nil {
 			break
@@ -2861,7 +2971,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Topics(childComplexity, args["search"].(string), args["first"].(*int)), true
+		return e.ComplexityRoot.Query.Topics(childComplexity, args["search"].(string), args["cluster"].(*string), args["first"].(*int)), true
 
 	case "Reason.contribution":
 		if e.ComplexityRoot.Reason.Contribution == nil {
@@ -2920,6 +3030,20 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RecordProductPayload.Product(childComplexity), true
+
+	case "RestoreTopicPayload.topic":
+		if e.ComplexityRoot.RestoreTopicPayload.Topic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RestoreTopicPayload.Topic(childComplexity), true
+
+	case "RetireTopicPayload.topic":
+		if e.ComplexityRoot.RetireTopicPayload.Topic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetireTopicPayload.Topic(childComplexity), true
 
 	case "ReturnNeedPayload.need":
 		if e.ComplexityRoot.ReturnNeedPayload.Need == nil {
@@ -3182,6 +3306,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TextSpan.Text(childComplexity), true
 
+	case "Topic.additions":
+		if e.ComplexityRoot.Topic.Additions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.Additions(childComplexity), true
 	case "Topic.altLabels":
 		if e.ComplexityRoot.Topic.AltLabels == nil {
 			break
@@ -3212,6 +3342,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Topic.Description(childComplexity), true
+	case "Topic.extends":
+		if e.ComplexityRoot.Topic.Extends == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.Extends(childComplexity), true
 	case "Topic.externalId":
 		if e.ComplexityRoot.Topic.ExternalID == nil {
 			break
@@ -3230,6 +3366,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Topic.Grades(childComplexity), true
+	case "Topic.cluster":
+		if e.ComplexityRoot.Topic.Home == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.Home(childComplexity), true
 	case "Topic.id":
 		if e.ComplexityRoot.Topic.Key == nil {
 			break
@@ -3265,6 +3407,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Topic.Related(childComplexity), true
+	case "Topic.retired":
+		if e.ComplexityRoot.Topic.Retired == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.Retired(childComplexity), true
 	case "Topic.version":
 		if e.ComplexityRoot.Topic.Revision == nil {
 			break
@@ -3277,6 +3425,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Topic.UpdatedAt(childComplexity), true
+	case "Topic.viewerCan":
+		if e.ComplexityRoot.Topic.ViewerCan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.ViewerCan(childComplexity), true
+
+	case "TopicConnection.edges":
+		if e.ComplexityRoot.TopicConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.Edges(childComplexity), true
+	case "TopicConnection.pageInfo":
+		if e.ComplexityRoot.TopicConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.PageInfo(childComplexity), true
+
+	case "TopicEdge.cursor":
+		if e.ComplexityRoot.TopicEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicEdge.Cursor(childComplexity), true
+	case "TopicEdge.node":
+		if e.ComplexityRoot.TopicEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicEdge.Node(childComplexity), true
 
 	case "TopicLabel.lang":
 		if e.ComplexityRoot.TopicLabel.Lang == nil {
@@ -3412,6 +3592,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UpdateProductPayload.Product(childComplexity), true
+
+	case "UpdateTopicPayload.topic":
+		if e.ComplexityRoot.UpdateTopicPayload.Topic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateTopicPayload.Topic(childComplexity), true
 
 	case "Window.end":
 		if e.ComplexityRoot.Window.End == nil {
@@ -3659,10 +3846,12 @@ type Query {
     "The cursor of the last product already read."
     after: String
   ): ProductConnection!
-  "Topics whose label begins with or contains the words, best first. For choosing what a need or an offer is about."
+  "Topics whose label begins with or contains the words, best first: those all clusters share, and those of the reader's clusters. For choosing what a need or an offer is about."
   topics(
     "The words to look for, in English or Spanish."
     search: String!
+    "The id of the cluster whose own topics are looked for as well. Left out: all of the reader's clusters."
+    cluster: ID
     "How many at most, 1 to 100."
     first: Int = 10
   ): [Topic!]!
@@ -3672,9 +3861,20 @@ type Query {
     text: String!
     "ISO 639 code of the language it is in, where a word could be of two. Left out: not known."
     language: String
+    "The id of the cluster by whose topics and words the text is read. Left out: all of the reader's clusters."
+    cluster: ID
     "How many at most, 1 to 100."
     first: Int = 10
   ): [TopicSuggestion!]!
+  "The topics that a cluster has of its own, and its additions to shared ones, by what they are called, those that are retired as well. For its members."
+  ownTopics(
+    "Which of them. Left out: all of them."
+    filter: OwnTopicFilter
+    "How many at most, 1 to 100."
+    first: Int = 20
+    "The cursor of the last topic already read."
+    after: String
+  ): TopicConnection!
   "Matches for a need that is not posted yet: the list the posted need would have. For educators, and for stewards."
   previewMatches(
     "The need as it would be posted."
@@ -3758,6 +3958,14 @@ type Mutation {
   recordProduct("What is added." input: RecordProductInput!): RecordProductPayload!
   "Changes a product. Entrepreneurs of its company, and stewards."
   updateProduct("What to change." input: UpdateProductInput!): UpdateProductPayload!
+  "Gives a cluster a topic of its own, or adds labels, related topics and bridges to a shared one. The needs and offers of the cluster are then read anew; those of others are as they were. Stewards."
+  createTopic("The topic." input: CreateTopicInput!): CreateTopicPayload!
+  "Changes a topic of a cluster's own. Stewards of the cluster."
+  updateTopic("What to change." input: UpdateTopicInput!): UpdateTopicPayload!
+  "Takes a topic of a cluster's own out of use: no text is about it any more and nobody is offered it. Whoever chose it keeps it. One that is retired already stays so, whatever the version. Stewards of the cluster."
+  retireTopic("Which topic." input: RetireTopicInput!): RetireTopicPayload!
+  "Takes a retired topic into use again. One that is in use already stays so, whatever the version. Stewards of the cluster."
+  restoreTopic("Which topic." input: RestoreTopicInput!): RestoreTopicPayload!
 }
 
 "What can be followed live, as server-sent events."
@@ -3923,7 +4131,7 @@ type Affiliation {
   to: Date
 }
 
-"A concept of the taxonomy, which all clusters share. For anybody signed in."
+"A concept of the taxonomy. Those that all clusters share are for anybody signed in, those of a cluster's own for its members."
 type Topic implements Node & Record {
   "The id, unique in the deployment."
   id: ID!
@@ -3937,11 +4145,21 @@ type Topic implements Node & Record {
   createdAt: DateTime!
   "When the record was last changed."
   updatedAt: DateTime!
-  "What it is called."
+  "The cluster whose own it is. Null if all clusters share it."
+  cluster: Cluster
+  "The shared topic that it adds labels and ties to, in its cluster. Null if it is a topic by itself; only such a one can be chosen."
+  extends: Topic
+  "Whether it is out of use: nothing is linked to it any more."
+  retired: Boolean!
+  "What the reader's clusters add to it, as far as that is in use. Empty for a cluster's own."
+  additions: [Topic!]!
+  "What the reader may do with it."
+  viewerCan: [Action!]!
+  "What it is called; for an addition without a label of its own, what the topic is called that it adds to."
   label("ISO 639 code of a language. Left out: the reader's. A topic without a label in it answers with its own." lang: String): String!
   "ISO 639 code of the language of the topic's own label."
   lang: String!
-  "Other words for it, in any language. The first of a language other than its own is the preferred one there."
+  "Other words for it, in any language, but those that clusters add (see ` + "`" + `additions` + "`" + `). The first of a language other than its own is the preferred one there."
   altLabels: [TopicLabel!]!
   "What it means, in the language of its own label, such as the full statement of a standard. Null if not said."
   description: String
@@ -4021,8 +4239,26 @@ type Bridge {
   to: Topic
   "How strong the tie is, above 0, at most 1."
   weight: Float!
-  "Who says so."
+  "Who says so: the id of a person, or words. For whoever may read the topic."
   author: String
+  "Why, in words that would convince a teacher. Null if not said."
+  why: String
+}
+
+"A list of a cluster's own topics."
+type TopicConnection {
+  "The topics of this page."
+  edges: [TopicEdge!]!
+  "How to go on."
+  pageInfo: PageInfo!
+}
+
+"A topic and its place in the list."
+type TopicEdge {
+  "Where to go on after it."
+  cursor: String!
+  "The topic itself."
+  node: Topic!
 }
 
 "What an educator is looking for."
@@ -4921,6 +5157,30 @@ type UpdateProductPayload {
   product: Product!
 }
 
+"The answer to createTopic."
+type CreateTopicPayload {
+  "The topic as it is now."
+  topic: Topic!
+}
+
+"The answer to updateTopic."
+type UpdateTopicPayload {
+  "The topic as it is now."
+  topic: Topic!
+}
+
+"The answer to retireTopic."
+type RetireTopicPayload {
+  "The topic as it is now."
+  topic: Topic!
+}
+
+"The answer to restoreTopic."
+type RestoreTopicPayload {
+  "The topic as it is now."
+  topic: Topic!
+}
+
 "The types of record, named as in this schema."
 enum RecordType {
   "A community of practice."
@@ -5347,6 +5607,18 @@ enum Action {
   SEE_MATCHES
   "Say what a person is in a cluster."
   SET_ROLES
+  "Take a topic out of use."
+  RETIRE
+  "Take it into use again."
+  RESTORE
+}
+
+"Which of a cluster's own topics to list. What is left out does not restrict."
+input OwnTopicFilter {
+  "The id of the cluster. May be left out by a member of just one."
+  cluster: ID
+  "The id of a shared topic: only what is added to it."
+  extends: ID
 }
 
 "Which needs to list. What is left out does not restrict; a list asks for one of its values."
@@ -6240,6 +6512,124 @@ input UpdateProductInput {
   "A key of the caller's choice: sent again, it gives the first answer again for 7 days. The Idempotency-Key header does the same."
   idempotencyKey: String
 }
+
+"A topic of a cluster's own, or what it adds to a shared one."
+input TopicInput {
+  "How another system knows it. It cannot change later."
+  externalId: ExternalIdInput
+  "The id of the shared topic that labels and ties are added to, in the cluster. Left out: it is a topic by itself. It cannot change later."
+  extends: ID
+  "What it is called, at most 200 characters. Must be given for a topic by itself."
+  label: String
+  "ISO 639 code of the language of the label and the description. Left out: en."
+  lang: String
+  "Other words for it, at most 5,000. The first of another language is the preferred one there."
+  altLabels: [TopicLabelInput!]
+  "What it means, at most 10,000 characters. Nothing is found by it."
+  description: String
+  "What sort of concept it is. Not for an addition."
+  kind: TopicKind
+  "The grades it is taught in. Not for an addition."
+  grades: [GradeLevel!]
+  "The ids of more general topics, shared or of the same cluster."
+  broader: [ID!]
+  "The ids of topics next to it."
+  related: [ID!]
+  "Ties between what is taught and who knows it. Whoever adds one is its author."
+  bridges: [BridgeInput!]
+}
+
+"What to change of a topic. A list takes the place of the one before."
+input TopicChanges {
+  "Only as it is already."
+  externalId: ExternalIdInput
+  "Only as it is already."
+  extends: ID
+  "What it is called, at most 200 characters. Must be given for a topic by itself."
+  label: String
+  "ISO 639 code of the language of the label and the description. Left out: en."
+  lang: String
+  "Other words for it, at most 5,000. The first of another language is the preferred one there."
+  altLabels: [TopicLabelInput!]
+  "What it means, at most 10,000 characters. Nothing is found by it."
+  description: String
+  "What sort of concept it is. Not for an addition."
+  kind: TopicKind
+  "The grades it is taught in. Not for an addition."
+  grades: [GradeLevel!]
+  "The ids of more general topics, shared or of the same cluster."
+  broader: [ID!]
+  "The ids of topics next to it."
+  related: [ID!]
+  "Ties between what is taught and who knows it. Whoever adds one is its author."
+  bridges: [BridgeInput!]
+}
+
+"Another word for a topic."
+input TopicLabelInput {
+  "The word or words."
+  label: String!
+  "ISO 639 code of its language. Left out: that of the topic."
+  lang: String
+}
+
+"A tie to another topic, both ways."
+input BridgeInput {
+  "The id of the topic at the other end."
+  to: ID!
+  "What meeting the one is worth to whoever asked for the other, above 0, at most 1."
+  weight: Float = 0.5
+  "Why, in words that would convince a teacher, at most 1,000 characters. Must be given."
+  why: String
+}
+
+"A topic for a cluster."
+input CreateTopicInput {
+  "The id of the cluster. May be left out by a member of just one."
+  cluster: ID
+  "The topic."
+  topic: TopicInput!
+  "Whether its labels may mean other topics too. False: one that another topic of the cluster has already is INVALID. What a text means by a label of several topics is decided by the rest of it."
+  ambiguous: Boolean = false
+  "A key of the caller's choice: sent again, it gives the first answer again for 7 days. The Idempotency-Key header does the same."
+  idempotencyKey: String
+}
+
+"What to change of a topic."
+input UpdateTopicInput {
+  "The id of the topic."
+  id: ID!
+  "The version the change is made from; a stale one is a CONFLICT."
+  version: Int!
+  "The fields that change."
+  topic: TopicChanges!
+  "Whether its new labels may mean other topics too, as in createTopic."
+  ambiguous: Boolean = false
+  "A key of the caller's choice: sent again, it gives the first answer again for 7 days. The Idempotency-Key header does the same."
+  idempotencyKey: String
+}
+
+"Which topic to take out of use."
+input RetireTopicInput {
+  "The id of the topic."
+  id: ID!
+  "The version that was read; a stale one is a CONFLICT."
+  version: Int!
+  "A key of the caller's choice: sent again, it gives the first answer again for 7 days. The Idempotency-Key header does the same."
+  idempotencyKey: String
+}
+
+"Which topic to take into use again."
+input RestoreTopicInput {
+  "The id of the topic."
+  id: ID!
+  "The version that was read; a stale one is a CONFLICT."
+  version: Int!
+  "Whether its labels may mean other topics too, as in createTopic."
+  ambiguous: Boolean = false
+  "A key of the caller's choice: sent again, it gives the first answer again for 7 days. The Idempotency-Key header does the same."
+  idempotencyKey: String
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -6312,6 +6702,8 @@ func (ec *executionContext) childFields_Bridge(ctx context.Context, field graphq
 		return ec.fieldContext_Bridge_weight(ctx, field)
 	case "author":
 		return ec.fieldContext_Bridge_author(ctx, field)
+	case "why":
+		return ec.fieldContext_Bridge_why(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Bridge", field.Name)
 }
@@ -6362,6 +6754,14 @@ func (ec *executionContext) childFields_Cluster(ctx context.Context, field graph
 		return ec.fieldContext_Cluster_languages(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Cluster", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateTopicPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topic":
+		return ec.fieldContext_CreateTopicPayload_topic(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateTopicPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Evidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7120,6 +7520,22 @@ func (ec *executionContext) childFields_RecordProductPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type RecordProductPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RestoreTopicPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topic":
+		return ec.fieldContext_RestoreTopicPayload_topic(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RestoreTopicPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RetireTopicPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topic":
+		return ec.fieldContext_RetireTopicPayload_topic(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetireTopicPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ReturnNeedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "need":
@@ -7240,6 +7656,16 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Topic_updatedAt(ctx, field)
+	case "cluster":
+		return ec.fieldContext_Topic_cluster(ctx, field)
+	case "extends":
+		return ec.fieldContext_Topic_extends(ctx, field)
+	case "retired":
+		return ec.fieldContext_Topic_retired(ctx, field)
+	case "additions":
+		return ec.fieldContext_Topic_additions(ctx, field)
+	case "viewerCan":
+		return ec.fieldContext_Topic_viewerCan(ctx, field)
 	case "label":
 		return ec.fieldContext_Topic_label(ctx, field)
 	case "lang":
@@ -7260,6 +7686,26 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_bridges(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Topic", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_TopicConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TopicConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TopicEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_TopicEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_TopicLabel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7356,6 +7802,14 @@ func (ec *executionContext) childFields_UpdateProductPayload(ctx context.Context
 		return ec.fieldContext_UpdateProductPayload_product(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateProductPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateTopicPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topic":
+		return ec.fieldContext_UpdateTopicPayload_topic(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateTopicPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Window(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7612,6 +8066,20 @@ func (ec *executionContext) field_Mutation_closeOffer_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createTopic_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNCreateTopicInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_openOffer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7752,6 +8220,34 @@ func (ec *executionContext) field_Mutation_recordProduct_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_restoreTopic_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNRestoreTopicInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_retireTopic_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNRetireTopicInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_returnNeed_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7856,6 +8352,20 @@ func (ec *executionContext) field_Mutation_updateProduct_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalNUpdateProductInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateTopic_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNUpdateTopicInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8196,6 +8706,36 @@ func (ec *executionContext) field_Query_organizations_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_ownTopics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOOwnTopicFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_people_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8329,14 +8869,22 @@ func (ec *executionContext) field_Query_suggestTopics_args(ctx context.Context, 
 		return nil, err
 	}
 	args["language"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "cluster",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cluster"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
+	args["first"] = arg3
 	return args, nil
 }
 
@@ -8351,14 +8899,22 @@ func (ec *executionContext) field_Query_topics_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["search"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "cluster",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cluster"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg1
+	args["first"] = arg2
 	return args, nil
 }
 
@@ -8913,6 +9469,29 @@ func (ec *executionContext) fieldContext_Bridge_author(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Bridge", field, true, false, errNoChildren)
 }
 
+func (ec *executionContext) _Bridge_why(ctx context.Context, field graphql.CollectedField, obj *view.Bridge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bridge_why(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Why(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Bridge_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bridge", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Capacity_count(ctx context.Context, field graphql.CollectedField, obj *eic.Capacity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9274,6 +9853,38 @@ func (ec *executionContext) _Cluster_languages(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Cluster_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Cluster", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _CreateTopicPayload_topic(ctx context.Context, field graphql.CollectedField, obj *model.CreateTopicPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateTopicPayload_topic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Topic, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateTopicPayload_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateTopicPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Evidence_tier(ctx context.Context, field graphql.CollectedField, obj *view.Evidence) (ret graphql.Marshaler) {
@@ -12722,6 +13333,182 @@ func (ec *executionContext) fieldContext_Mutation_updateProduct(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_updateProduct_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createTopic(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createTopic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateTopic(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateTopicPayload) graphql.Marshaler {
+			return ec.marshalNCreateTopicPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐCreateTopicPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createTopic(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateTopicPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createTopic_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateTopic(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateTopic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateTopic(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateTopicPayload) graphql.Marshaler {
+			return ec.marshalNUpdateTopicPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐUpdateTopicPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateTopic(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateTopicPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateTopic_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_retireTopic(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retireTopic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetireTopic(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RetireTopicPayload) graphql.Marshaler {
+			return ec.marshalNRetireTopicPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐRetireTopicPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retireTopic(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RetireTopicPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retireTopic_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_restoreTopic(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_restoreTopic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RestoreTopic(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RestoreTopicPayload) graphql.Marshaler {
+			return ec.marshalNRestoreTopicPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐRestoreTopicPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_restoreTopic(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RestoreTopicPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_restoreTopic_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -17176,7 +17963,7 @@ func (ec *executionContext) _Query_topics(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Topics(ctx, fc.Args["search"].(string), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().Topics(ctx, fc.Args["search"].(string), fc.Args["cluster"].(*string), fc.Args["first"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Topic) graphql.Marshaler {
@@ -17220,7 +18007,7 @@ func (ec *executionContext) _Query_suggestTopics(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().SuggestTopics(ctx, fc.Args["text"].(string), fc.Args["language"].(*string), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().SuggestTopics(ctx, fc.Args["text"].(string), fc.Args["language"].(*string), fc.Args["cluster"].(*string), fc.Args["first"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.TopicSuggestion) graphql.Marshaler {
@@ -17248,6 +18035,50 @@ func (ec *executionContext) fieldContext_Query_suggestTopics(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_suggestTopics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_ownTopics(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ownTopics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().OwnTopics(ctx, fc.Args["filter"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopicConnection) graphql.Marshaler {
+			return ec.marshalNTopicConnection2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ownTopics(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopicConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ownTopics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -17776,6 +18607,70 @@ func (ec *executionContext) fieldContext_RecordProductPayload_product(_ context.
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Product(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RestoreTopicPayload_topic(ctx context.Context, field graphql.CollectedField, obj *model.RestoreTopicPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RestoreTopicPayload_topic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Topic, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RestoreTopicPayload_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RestoreTopicPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RetireTopicPayload_topic(ctx context.Context, field graphql.CollectedField, obj *model.RetireTopicPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetireTopicPayload_topic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Topic, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetireTopicPayload_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetireTopicPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19028,6 +19923,148 @@ func (ec *executionContext) fieldContext_Topic_updatedAt(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Topic", field, true, false, errNoChildren)
 }
 
+func (ec *executionContext) _Topic_cluster(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_cluster(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Home(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Cluster) graphql.Marshaler {
+			return ec.marshalOCluster2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐCluster(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_cluster(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Topic",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Cluster(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Topic_extends(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_extends(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Extends(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Topic) graphql.Marshaler {
+			return ec.marshalOTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_extends(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Topic",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Topic_retired(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_retired(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Retired, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_retired(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Topic", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Topic_additions(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_additions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Additions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_additions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Topic",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Topic_viewerCan(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Topic_viewerCan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewerCan(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []app.Action) graphql.Marshaler {
+			return ec.marshalNAction2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐActionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Topic_viewerCan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Topic", field, true, false, errors.New("field of type Action does not have child fields"))
+}
+
 func (ec *executionContext) _Topic_label(ctx context.Context, field graphql.CollectedField, obj *view.Topic) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19038,7 +20075,7 @@ func (ec *executionContext) _Topic_label(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Label(ctx, fc.Args["lang"].(*string)), nil
+			return obj.Label(ctx, fc.Args["lang"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -19287,6 +20324,125 @@ func (ec *executionContext) fieldContext_Topic_bridges(_ context.Context, field 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Bridge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopicConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TopicConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Edge[*view.Topic]) graphql.Marshaler {
+			return ec.marshalNTopicEdge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopicConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopicEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopicConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.TopicConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopicConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Topic]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TopicEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Topic]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopicEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopicEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19860,6 +21016,38 @@ func (ec *executionContext) fieldContext_UpdateProductPayload_product(_ context.
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Product(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateTopicPayload_topic(ctx context.Context, field graphql.CollectedField, obj *model.UpdateTopicPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateTopicPayload_topic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Topic, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Topic) graphql.Marshaler {
+			return ec.marshalNTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateTopicPayload_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateTopicPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Topic(ctx, field)
 		},
 	}
 	return fc, nil
@@ -21565,6 +22753,11 @@ func (ec *executionContext) _Bridge(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "why":
+			out.Values[i] = ec._Bridge_why(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21714,6 +22907,44 @@ func (ec *executionContext) _Cluster(ctx context.Context, sel ast.SelectionSet, 
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
+	return out
+}
+
+var createTopicPayloadImplementors = []string{"CreateTopicPayload"}
+
+func (ec *executionContext) _CreateTopicPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateTopicPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createTopicPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateTopicPayload")
+		case "topic":
+			out.Values[i] = ec._CreateTopicPayload_topic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
 
 	return out
 }
@@ -22725,6 +23956,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "updateProduct":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateProduct(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createTopic":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createTopic(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateTopic":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateTopic(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retireTopic":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retireTopic(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "restoreTopic":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_restoreTopic(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -24607,6 +25866,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "ownTopics":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_ownTopics(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "previewMatches":
 			field := field
 
@@ -24872,6 +26153,82 @@ func (ec *executionContext) _RecordProductPayload(ctx context.Context, sel ast.S
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
+	return out
+}
+
+var restoreTopicPayloadImplementors = []string{"RestoreTopicPayload"}
+
+func (ec *executionContext) _RestoreTopicPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RestoreTopicPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, restoreTopicPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RestoreTopicPayload")
+		case "topic":
+			out.Values[i] = ec._RestoreTopicPayload_topic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var retireTopicPayloadImplementors = []string{"RetireTopicPayload"}
+
+func (ec *executionContext) _RetireTopicPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RetireTopicPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retireTopicPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetireTopicPayload")
+		case "topic":
+			out.Values[i] = ec._RetireTopicPayload_topic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
 
 	return out
 }
@@ -25310,6 +26667,97 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "cluster":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Topic_cluster(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "extends":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Topic_extends(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "retired":
+			out.Values[i] = ec._Topic_retired(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "additions":
+			out.Values[i] = ec._Topic_additions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "viewerCan":
+			out.Values[i] = ec._Topic_viewerCan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "label":
 			field := field
 
@@ -25399,6 +26847,92 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
+	return out
+}
+
+var topicConnectionImplementors = []string{"TopicConnection"}
+
+func (ec *executionContext) _TopicConnection(ctx context.Context, sel ast.SelectionSet, obj *view.TopicConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, topicConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TopicConnection")
+		case "edges":
+			out.Values[i] = ec._TopicConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._TopicConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var topicEdgeImplementors = []string{"TopicEdge"}
+
+func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.Topic]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, topicEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TopicEdge")
+		case "cursor":
+			out.Values[i] = ec._TopicEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._TopicEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
 
 	return out
 }
@@ -25702,6 +27236,44 @@ func (ec *executionContext) _UpdateProductPayload(ctx context.Context, sel ast.S
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
+	return out
+}
+
+var updateTopicPayloadImplementors = []string{"UpdateTopicPayload"}
+
+func (ec *executionContext) _UpdateTopicPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateTopicPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateTopicPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateTopicPayload")
+		case "topic":
+			out.Values[i] = ec._UpdateTopicPayload_topic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
 
 	return out
 }
@@ -26405,6 +27977,38 @@ func (ec *executionContext) marshalNCluster2ᚖgithubᚗcomᚋedclustersᚋthird
 		return graphql.Null
 	}
 	return ec._Cluster(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateTopicInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateTopicInput2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalMap(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNCreateTopicPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐCreateTopicPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateTopicPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreateTopicPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
@@ -27673,6 +29277,70 @@ func (ec *executionContext) marshalNRecordType2githubᚗcomᚋedclustersᚋthird
 	return res
 }
 
+func (ec *executionContext) unmarshalNRestoreTopicInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRestoreTopicInput2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalMap(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNRestoreTopicPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐRestoreTopicPayload(ctx context.Context, sel ast.SelectionSet, v *model.RestoreTopicPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RestoreTopicPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRetireTopicInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRetireTopicInput2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalMap(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNRetireTopicPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐRetireTopicPayload(ctx context.Context, sel ast.SelectionSet, v *model.RetireTopicPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RetireTopicPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNReturnNeedInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := graphql.UnmarshalMap(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -28030,6 +29698,42 @@ func (ec *executionContext) marshalNTopic2ᚖgithubᚗcomᚋedclustersᚋthirdpl
 	return ec._Topic(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTopicConnection2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicConnection(ctx context.Context, sel ast.SelectionSet, v *view.TopicConnection) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TopicConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTopicEdge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Edge[*view.Topic]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTopicEdge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTopicEdge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v *view.Edge[*view.Topic]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TopicEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTopicLabel2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐLabel(ctx context.Context, sel ast.SelectionSet, v eic.Label) graphql.Marshaler {
 	return ec._TopicLabel(ctx, sel, &v)
 }
@@ -28302,6 +30006,38 @@ func (ec *executionContext) marshalNUpdateProductPayload2ᚖgithubᚗcomᚋedclu
 		return graphql.Null
 	}
 	return ec._UpdateProductPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUpdateTopicInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateTopicInput2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalMap(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNUpdateTopicPayload2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋmodelᚐUpdateTopicPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateTopicPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UpdateTopicPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNWeekday2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐWeekday(ctx context.Context, v any) (eic.Weekday, error) {
@@ -28796,6 +30532,24 @@ func (ec *executionContext) unmarshalOOrganizationFilter2map(ctx context.Context
 }
 
 func (ec *executionContext) marshalOOrganizationFilter2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalMap(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOOwnTopicFilter2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOwnTopicFilter2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -18,6 +18,12 @@ type CloseOfferPayload struct {
 	Offer view.Offer `json:"offer"`
 }
 
+// The answer to createTopic.
+type CreateTopicPayload struct {
+	// The topic as it is now.
+	Topic *view.Topic `json:"topic"`
+}
+
 // A need that has changed. Who follows it.
 type NeedChangedPayload struct {
 	// The need as it is now.
@@ -94,6 +100,18 @@ type RecordProductPayload struct {
 	Product *view.Product `json:"product"`
 }
 
+// The answer to restoreTopic.
+type RestoreTopicPayload struct {
+	// The topic as it is now.
+	Topic *view.Topic `json:"topic"`
+}
+
+// The answer to retireTopic.
+type RetireTopicPayload struct {
+	// The topic as it is now.
+	Topic *view.Topic `json:"topic"`
+}
+
 // The answer to returnNeed.
 type ReturnNeedPayload struct {
 	// The need as it is now.
@@ -140,6 +158,12 @@ type UpdatePersonPayload struct {
 type UpdateProductPayload struct {
 	// The product as recorded.
 	Product *view.Product `json:"product"`
+}
+
+// The answer to updateTopic.
+type UpdateTopicPayload struct {
+	// The topic as it is now.
+	Topic *view.Topic `json:"topic"`
 }
 
 // The answer to withdrawNeed.

@@ -73,6 +73,8 @@ type (
 	PersonEdge             = Edge[*Person]
 	ProductConnection      struct{ Connection[*Product] }
 	ProductEdge            = Edge[*Product]
+	TopicConnection        struct{ Connection[*Topic] }
+	TopicEdge              = Edge[*Topic]
 	MatchEdge              = Edge[*Match]
 )
 

@@ -88,8 +88,14 @@ func (v *pair) Blockers() []*Blocker {
 	return list
 }
 
-// label returns what a topic is called in the language of sentences.
-func (s *Session) label(id eic.TopicID) string { return s.app.TopicName(id, s.language) }
+// label returns what a topic is called in the language of sentences. One that is
+// another cluster's own has no name for the reader.
+func (s *Session) label(id eic.TopicID) string {
+	if name := s.app.TopicName(s.viewer, id, s.language); name != "" {
+		return name
+	}
+	return wording.UnnamedTopic(s.language)
+}
 
 // Reason is one factor of a score.
 type Reason struct {

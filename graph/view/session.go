@@ -33,8 +33,11 @@ type UseCases interface {
 	About(eic.Record, *eic.Product) []app.TopicLink
 	// NotTopics returns the topics an author removed, as far as the viewer may know.
 	NotTopics(*app.Viewer, eic.Record) []eic.TopicID
-	// TopicName returns the label of a topic in a language.
-	TopicName(eic.TopicID, eic.Language) string
+	// TopicName returns the label of a topic in a language, "" for one of a cluster
+	// that the viewer does not belong to.
+	TopicName(*app.Viewer, eic.TopicID, eic.Language) string
+	// Additions lists what the viewer's clusters add to a shared topic.
+	Additions(*app.Viewer, eic.TopicID) []*eic.Topic
 }
 
 // Request is what a session takes from the request it is for.

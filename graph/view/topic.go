@@ -15,12 +15,41 @@ type Topic struct {
 // NewTopic returns the view of a topic.
 func NewTopic(s *Session, t *eic.Topic) *Topic { return &Topic{record{s, t}, t} }
 
-// Label returns what the topic is called in a language; nil is the reader's.
-func (v *Topic) Label(ctx context.Context, lang *string) string {
+// Label returns what the topic is called in a language; nil is the reader's. What
+// only adds labels of other languages, or ties, is called as what it adds to.
+func (v *Topic) Label(ctx context.Context, lang *string) (string, error) {
+	called := v.s.Language(ctx)
 	if lang != nil {
-		return v.Name(eic.Language(*lang))
+		called = eic.Language(*lang)
 	}
-	return v.Name(v.s.Language(ctx))
+	if v.Topic.Label == "" {
+		if extended, err := v.Extends(ctx); extended != nil || err != nil {
+			return extended.nameOr(called), err
+		}
+	}
+	return v.Name(called), nil
+}
+
+func (v *Topic) nameOr(lang eic.Language) string {
+	if v == nil {
+		return ""
+	}
+	return v.Name(lang)
+}
+
+// Extends returns the shared topic that it adds to.
+func (v *Topic) Extends(ctx context.Context) (*Topic, error) {
+	return one(ctx, v.s, eic.ID(v.Topic.Extends), NewTopic)
+}
+
+// Additions lists what the reader's clusters add to it.
+func (v *Topic) Additions() []*Topic {
+	added := v.s.app.Additions(v.s.viewer, eic.TopicID(v.Topic.ID))
+	list := make([]*Topic, len(added))
+	for i, t := range added {
+		list[i] = NewTopic(v.s, t)
+	}
+	return list
 }
 
 // Description says what the topic means.
@@ -61,3 +90,6 @@ func (v *Bridge) To(ctx context.Context) (*Topic, error) {
 
 // Author says who made the tie.
 func (v *Bridge) Author() *string { return said(v.Bridge.Author) }
+
+// Why says why.
+func (v *Bridge) Why() *string { return said(v.Bridge.Why) }

@@ -2,12 +2,10 @@ package app
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/edclusters/thirdplace/internal/eic"
-	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/match"
 )
 
@@ -82,7 +80,7 @@ func (s *Service) About(r eic.Record, p *eic.Product) []TopicLink {
 	for _, id := range given.Chosen {
 		*at(id) = TopicLink{Topic: id, Confidence: 1, Chosen: true}
 	}
-	links := s.topics.current().Link(analysed, given)
+	links := s.topics.of(r.Header().Cluster).Link(analysed, given)
 	inTitle := slices.IndexFunc(links, func(l match.Link) bool { return l.Field == match.InBody })
 	if inTitle < 0 {
 		inTitle = len(links)
@@ -142,38 +140,4 @@ func (s *Service) NotTopics(v *Viewer, r eic.Record) []eic.TopicID {
 		return r.NotTopics
 	}
 	return nil
-}
-
-// TopicSuggestion is a topic that a text may be about.
-type TopicSuggestion struct {
-	match.Suggestion
-	Topic *eic.Topic
-	Next  *eic.Topic // that it is next to; nil if the text names it
-}
-
-// SuggestTopics returns the topics that a text names, the surest first, then those
-// that are next to them. Nothing is stored. The text has at most MaxDescription
-// runes; language may be empty.
-func (s *Service) SuggestTopics(_ context.Context, v *Viewer, text, language string, first int) ([]TopicSuggestion, error) {
-	var faults fault.Fields
-	if first < 1 || first > maxFirst {
-		faults.Say("first", fault.OutOfRange, first, 1, maxFirst)
-	}
-	_, err := eic.ParseDescription(text)
-	faults.Add("text", err)
-	lang, err := eic.ParseLanguage(language)
-	faults.Add("language", err)
-	if err := faults.Err(); err != nil {
-		return nil, fault.Wrap("suggest topics", err)
-	}
-	if !v.May(Browse, &eic.Topic{Head: eic.Head{ID: "topic-any"}}) {
-		return nil, fault.New(fault.Forbidden, fault.NotMember)
-	}
-	tax := s.topics.current()
-	found := tax.Suggest(text, s.analyse("", text), match.Given{Language: lang}, first)
-	list := make([]TopicSuggestion, len(found))
-	for i, f := range found {
-		list[i] = TopicSuggestion{Suggestion: f, Topic: tax.Topic(f.Topic), Next: tax.Topic(f.Next)}
-	}
-	return list, nil
 }

@@ -167,17 +167,17 @@ func TestPreviewWithoutTopic(t *testing.T) {
 func TestSuggestTopics(t *testing.T) {
 	w := newTown(t)
 	teacher := w.as("teacher")
-	got := must[[]app.TopicSuggestion](t)(w.SuggestTopics(w.ctx, teacher, "  Fracciones\r\npara mis niños", "es-MX", 3))
+	got := must[[]app.TopicSuggestion](t)(w.SuggestTopics(w.ctx, teacher, app.TextToRead{Text: "  Fracciones\r\npara mis niños", Language: "es-MX"}, 3))
 	if len(got) != 3 || got[0].Topic.ID != "topic-fractions" || got[0].Next != nil || got[0].Spans[0] != (match.Span{Text: "Fracciones", Start: 2, End: 12}) {
 		t.Fatalf("got %+v", got)
 	}
 	if got[1].Next == nil || got[1].Next.ID != "topic-fractions" || len(got[1].Spans) != 0 || got[1].Confidence >= got[0].Confidence {
 		t.Errorf("what is next to it: %+v", got[1])
 	}
-	if none := must[[]app.TopicSuggestion](t)(w.SuggestTopics(w.ctx, teacher, "", "", 3)); len(none) != 0 {
+	if none := must[[]app.TopicSuggestion](t)(w.SuggestTopics(w.ctx, teacher, app.TextToRead{}, 3)); len(none) != 0 {
 		t.Errorf("of nothing: %+v", none)
 	}
-	must[[]app.TopicSuggestion](t)(w.SuggestTopics(w.ctx, teacher, strings.Repeat("ñ", eic.MaxDescription), "", 3))
+	must[[]app.TopicSuggestion](t)(w.SuggestTopics(w.ctx, teacher, app.TextToRead{Text: strings.Repeat("ñ", eic.MaxDescription)}, 3))
 	for _, c := range []struct {
 		name, text, language string
 		first                int
@@ -189,7 +189,7 @@ func TestSuggestTopics(t *testing.T) {
 		{"too many", "t", "", 101, "first"},
 		{"none", "t", "", 0, "first"},
 	} {
-		_, err := w.SuggestTopics(w.ctx, teacher, c.text, c.language, c.first)
+		_, err := w.SuggestTopics(w.ctx, teacher, app.TextToRead{Text: c.text, Language: c.language}, c.first)
 		wantKind(t, c.name, err, fault.Invalid, c.path)
 	}
 }

@@ -57,7 +57,7 @@ func (s *Service) document(r eic.Record, p *eic.Product) store.Document {
 	analysed := s.analyse(title, body)
 	doc := store.Document{Analysis: match.AnalysisVersion}
 	doc.Title, doc.Body = analysed.Encode()
-	doc.Topics = about(given.Chosen, s.topics.current().Link(analysed, given))
+	doc.Topics = about(given.Chosen, s.topics.of(r.Header().Cluster).Link(analysed, given))
 	return doc
 }
 

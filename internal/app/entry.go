@@ -51,9 +51,7 @@ func readEntry(line Line) *entry {
 	switch {
 	case line.Type == eic.ClusterType:
 		cluster = eic.ClusterIDOf(ext.ID)
-	case line.Type == eic.TopicType && line.Cluster != "":
-		faults.Say("cluster", fault.UnknownField, "cluster") // topics are shared
-	case line.Type == eic.TopicType:
+	case line.Type == eic.TopicType && line.Cluster == "": // all clusters share it
 	case line.Cluster == "":
 		faults.Say("cluster", fault.Required)
 	default:
@@ -78,6 +76,8 @@ func (e *entry) read(cluster eic.ClusterID) {
 	switch r := e.record.(type) {
 	case *eic.Cluster:
 		r.Review, r.Shares = true, true
+	case *eic.Topic:
+		e.form.boolean("retired", &r.Retired, false)
 	case *eic.Need:
 		text(e.form, "returned", &r.Returned, eic.ParseNote)
 	}

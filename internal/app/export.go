@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -10,26 +11,39 @@ import (
 // Export calls visit for every stored record but what the program ships, as the
 // line that would import it. What others refer to comes first where types allow.
 func (s *Service) Export(ctx context.Context, visit func(Line) error) error {
-	types := []eic.Type{
-		eic.ClusterType, eic.TopicType, eic.OrganizationType, eic.PersonType, eic.ProductType, eic.NeedType,
-		eic.FundOfKnowledgeType, eic.PilotOfferType, eic.GrantType, eic.StudyType,
-	}
-	for _, t := range types {
-		for after := eic.ID(""); ; {
-			records, err := s.store.Scan(ctx, "", t, after, sweep)
-			if err != nil {
-				return fault.Wrap("export", err)
-			}
-			if len(records) == 0 {
-				break
-			}
-			after = records[len(records)-1].Header().ID
-			if err := s.exportSome(ctx, records, visit); err != nil {
-				return err
-			}
+	every := func(eic.Record) bool { return true }
+	shared := func(r eic.Record) bool { return r.Header().Cluster == "" }
+	own := func(r eic.Record) bool { return !shared(r) }
+	for _, step := range []struct {
+		t    eic.Type
+		only func(eic.Record) bool
+	}{
+		{eic.ClusterType, every}, {eic.TopicType, shared}, {eic.TopicType, own}, {eic.OrganizationType, every},
+		{eic.PersonType, every}, {eic.ProductType, every}, {eic.NeedType, every}, {eic.FundOfKnowledgeType, every},
+		{eic.PilotOfferType, every}, {eic.GrantType, every}, {eic.StudyType, every},
+	} {
+		if err := s.exportAll(ctx, step.t, step.only, visit); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func (s *Service) exportAll(ctx context.Context, t eic.Type, only func(eic.Record) bool, visit func(Line) error) error {
+	for after := eic.ID(""); ; {
+		records, err := s.store.Scan(ctx, "", t, after, sweep)
+		if err != nil {
+			return fault.Wrap("export", err)
+		}
+		if len(records) == 0 {
+			return nil
+		}
+		after = records[len(records)-1].Header().ID
+		records = slices.DeleteFunc(records, func(r eic.Record) bool { return !only(r) })
+		if err := s.exportSome(ctx, records, visit); err != nil {
+			return err
+		}
+	}
 }
 
 func (s *Service) exportSome(ctx context.Context, records []eic.Record, visit func(Line) error) error {
@@ -168,6 +182,7 @@ func (w writer) person(p *eic.Person) {
 }
 
 func (w writer) topic(t *eic.Topic) {
+	w.ref("extends", eic.ID(t.Extends))
 	w.text("label", t.Label)
 	w.text("lang", string(t.Lang))
 	var labels, bridges []any
@@ -189,9 +204,13 @@ func (w writer) topic(t *eic.Topic) {
 		in.ref("to", eic.ID(b.To))
 		in.fields["weight"] = b.Weight
 		in.text("author", b.Author)
+		in.text("why", b.Why)
 		bridges = append(bridges, in.fields)
 	}
 	w.items("bridges", bridges)
+	if t.Retired {
+		w.fields["retired"] = true
+	}
 }
 
 func (w writer) need(n *eic.Need) {

@@ -57,14 +57,15 @@ func refsTo[T ~string](w writer, name string, ids []T) {
 }
 
 // reference names a record as a line of the writer's source does: by its
-// external id, with its source where that is another. Clusters need no source.
+// external id, with its source where that is another. Clusters need no source. A
+// topic of a cluster names it, so that it is never taken for a shared one.
 func (w writer) reference(id eic.ID) any {
 	ext := eic.External{Source: eic.OwnSource, ID: string(id)}
 	r := w.find(id)
 	if r != nil {
 		ext = r.Header().External
 	}
-	if of, ok := w.find(eic.ID(id.Cluster())).(*eic.Cluster); ok && id.Type() != eic.ClusterType && id.Cluster() != w.within {
+	if of, ok := w.find(eic.ID(id.Cluster())).(*eic.Cluster); ok && id.Type() != eic.ClusterType && (id.Cluster() != w.within || id.Type() == eic.TopicType) {
 		return Fields{"source": ext.Source, "id": ext.ID, "cluster": of.External.ID}
 	}
 	if ext.Source == w.source || id.Type() == eic.ClusterType {

@@ -11,13 +11,12 @@ import (
 )
 
 // features keeps needs and offers made ready for matching, each under its own
-// id and version and that of the product it hangs on, so that what is kept is
-// never stale. It holds at most a number of bytes and drops what was not asked
+// id and version, that of the product it hangs on and the state of the taxonomy it
+// was read by, so that what is kept is never stale. It holds at most a number of bytes and drops what was not asked
 // for the longest.
 type features struct {
 	mu           sync.Mutex
-	tax          *match.Taxonomy // what those kept were made with
-	most         int             // bytes
+	most         int // bytes
 	size         int
 	byKey        map[featureKey]*list.Element
 	hits, misses uint64
@@ -29,6 +28,7 @@ type featureKey struct {
 	version  eic.Version
 	analysis int
 	product  eic.Version
+	taxonomy string // its digest
 }
 
 // feature is a need or an offer made ready: one of the two is set.
@@ -59,7 +59,7 @@ func (c *features) get(key featureKey) *feature {
 	return e.Value.(*feature)
 }
 
-func (c *features) put(f *feature, tax *match.Taxonomy) {
+func (c *features) put(f *feature) {
 	f.size = recordSize
 	if f.need != nil {
 		f.size += f.need.Size()
@@ -68,7 +68,7 @@ func (c *features) put(f *feature, tax *match.Taxonomy) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, ok := c.byKey[f.key]; ok || tax != c.tax {
+	if _, ok := c.byKey[f.key]; ok {
 		return
 	}
 	c.byKey[f.key] = c.order.PushFront(f)
@@ -95,47 +95,81 @@ func (s *Service) FeatureCache() CacheUse {
 	return CacheUse{Entries: c.order.Len(), Bytes: c.size, Most: c.most, Hits: c.hits, Misses: c.misses}
 }
 
-// drop forgets everything: the taxonomy has changed, and with it what texts
-// are found to be about.
-func (c *features) drop(tax *match.Taxonomy) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.tax = tax
-	c.byKey, c.size = map[featureKey]*list.Element{}, 0
-	c.order.Init()
+// candidateBy is a candidate and the taxonomy it is read by: that of the need's cluster,
+// for both sides of a pair.
+type candidateBy struct {
+	store.Candidate
+	by *taxonomy
 }
 
-func keyOf(c store.Candidate) featureKey {
-	return featureKey{c.ID, c.Version, c.Analysis, c.ProductVersion}
+func (r candidateBy) key() featureKey {
+	return featureKey{r.ID, r.Version, r.Analysis, r.ProductVersion, r.by.digest}
 }
 
-// ready returns the features of candidates by id. It reads those the cache
-// lacks in one call; a candidate that is gone meanwhile is left out.
-func (s *Service) ready(ctx context.Context, candidates []store.Candidate) (map[eic.ID]*feature, error) {
-	found := make(map[eic.ID]*feature, len(candidates))
-	var lacking []eic.ID
+// allBy lists candidates that are all read by one taxonomy.
+func allBy(tax *taxonomy, candidates []store.Candidate) []candidateBy {
+	list := make([]candidateBy, len(candidates))
+	for i, c := range candidates {
+		list[i] = candidateBy{c, tax}
+	}
+	return list
+}
+
+// readFor has the record asked about read by its own cluster's taxonomy.
+func (s *Service) readFor(q *question, r eic.Record) candidateBy {
+	q.tax = s.topics.of(q.cluster)
+	return candidateBy{candidate(r), q.tax}
+}
+
+// reader is the taxonomy that a region's records are read by: that of the cluster
+// of the needs. So a list depends on the topics of one cluster alone, whatever
+// others call things.
+func (r *region) reader() *taxonomy {
+	if r.question.need != nil {
+		return r.question.tax
+	}
+	return r.tax
+}
+
+// readsAnew reports whether the offer asked about is read otherwise in a region.
+func (r *region) readsAnew() bool {
+	return r.question.offer != nil && r.tax.digest != r.question.tax.digest
+}
+
+// read is who was read by what.
+type read struct {
+	id eic.ID
+	by *taxonomy
+}
+
+// ready returns the features of candidates. It reads those the cache lacks in one
+// call; a candidate that is gone meanwhile is left out.
+func (s *Service) ready(ctx context.Context, candidates []candidateBy) (map[read]*feature, error) {
+	found := make(map[read]*feature, len(candidates))
+	var lacking []read
+	var ids []eic.ID
 	for _, c := range candidates {
-		if _, seen := found[c.ID]; seen {
+		of := read{c.ID, c.by}
+		if _, seen := found[of]; seen {
 			continue
 		}
-		f := s.features.get(keyOf(c))
-		found[c.ID] = f
+		f := s.features.get(c.key())
+		found[of] = f
 		if f == nil {
-			lacking = append(lacking, c.ID)
+			lacking, ids = append(lacking, of), append(ids, c.ID)
 		}
 	}
 	if len(lacking) == 0 {
 		return found, nil
 	}
-	records, err := s.store.Hydrate(ctx, lacking)
+	records, err := s.store.Hydrate(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	tax := s.topics.current()
 	made := make([]*feature, len(records))
 	together(len(records), func(i int) {
 		if records[i].Record != nil {
-			made[i] = makeFeature(records[i], tax)
+			made[i] = makeFeature(records[i], lacking[i].by)
 		}
 	})
 	for i, f := range made {
@@ -143,16 +177,16 @@ func (s *Service) ready(ctx context.Context, candidates []store.Candidate) (map[
 			delete(found, lacking[i])
 			continue
 		}
-		s.features.put(f, tax)
+		s.features.put(f)
 		found[lacking[i]] = f
 	}
 	return found, nil
 }
 
 // makeFeature makes a stored need or offer ready.
-func makeFeature(in store.Indexed, tax *match.Taxonomy) *feature {
+func makeFeature(in store.Indexed, tax *taxonomy) *feature {
 	h := in.Record.Header()
-	f := &feature{key: featureKey{id: h.ID, version: h.Version, analysis: in.Document.Analysis}}
+	f := &feature{key: featureKey{id: h.ID, version: h.Version, analysis: in.Document.Analysis, taxonomy: tax.digest}}
 	analysed := match.Decode(in.Document.Title, in.Document.Body)
 	if in.Document.Analysis != match.AnalysisVersion {
 		title, body := textOf(in.Record, in.Product)

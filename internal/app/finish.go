@@ -2,24 +2,20 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"slices"
 	"sync"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
-	"github.com/edclusters/thirdplace/internal/match"
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
 // imports remembers what an import touched, until FinishImport has done what
 // must follow.
 type imports struct {
-	mu            sync.Mutex
-	clusters      map[eic.ClusterID]bool // touched; true if it had records before
-	topicsChanged bool
+	mu       sync.Mutex
+	clusters map[eic.ClusterID]bool // touched; true if it had records before
+	topics   map[eic.ClusterID]bool // whose topics have changed; "": the shared ones
 }
 
 func (im *imports) begin(ctx context.Context, from store.Snapshots, changes []store.Change) error {
@@ -45,31 +41,32 @@ func (im *imports) begin(ctx context.Context, from store.Snapshots, changes []st
 	return nil
 }
 
-func (im *imports) topics() {
+func (im *imports) topicsOf(cluster eic.ClusterID) {
 	im.mu.Lock()
 	defer im.mu.Unlock()
-	im.topicsChanged = true
+	if im.topics == nil {
+		im.topics = map[eic.ClusterID]bool{}
+	}
+	im.topics[cluster] = true
 }
 
-func (im *imports) end() (clusters map[eic.ClusterID]bool, topics bool) {
+func (im *imports) end() (clusters, topics map[eic.ClusterID]bool) {
 	im.mu.Lock()
 	defer im.mu.Unlock()
-	clusters, topics = im.clusters, im.topicsChanged
-	im.clusters, im.topicsChanged = nil, false
+	clusters, topics = im.clusters, im.topics
+	im.clusters, im.topics = nil, nil
 	return clusters, topics
 }
 
-// FinishImport does what must follow an import: it makes the taxonomy anew if
-// topics came, locates what can be located now, finds the topics of texts anew
+// FinishImport does what must follow an import: it makes the taxonomies anew whose
+// topics have changed, locates what can be located now, finds the topics of texts anew
 // where the taxonomy has changed since they were analysed, and makes the
 // statistics anew. It is safe to call at any time;
 // what an import that was killed left undone is made up for by the next.
 func (s *Service) FinishImport(ctx context.Context) error {
 	touched, topics := s.imports.end()
-	if topics {
-		if err := s.reloadTopics(ctx); err != nil {
-			return fault.Wrap("make taxonomy", err)
-		}
+	if err := s.look(ctx, false); err != nil {
+		return fault.Wrap("make taxonomy", err)
 	}
 	if err := s.relocate(ctx); err != nil {
 		return fault.Wrap("locate records", err)
@@ -81,7 +78,7 @@ func (s *Service) FinishImport(ctx context.Context) error {
 	for _, c := range clusters {
 		of := eic.ClusterID(c.ID)
 		before, inTouched := touched[of]
-		err := s.finish(ctx, of, before, inTouched, topics)
+		err := s.finish(ctx, of, before, inTouched, topics[""] || topics[of])
 		if fault.Is(err, fault.Unavailable) && !inTouched && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "a cluster is away; its topics are found anew at a later start", "cluster", of, "error", err)
 			continue
@@ -119,7 +116,7 @@ func (s *Service) stale(ctx context.Context, cluster eic.ClusterID, hadRecords b
 		return hadRecords, nil // an import before this one did not finish
 	}
 	digest, err := digestOf(snap)
-	return digest != s.topics.digest(), err
+	return digest != s.topics.of(cluster).digest, err
 }
 
 // recount makes the statistics of a cluster anew if they are due.
@@ -208,10 +205,23 @@ func (s *Service) relink(ctx context.Context, cluster eic.ClusterID) error {
 	return nil
 }
 
-func (s *Service) relinkSome(ctx context.Context, ids []eic.ID) error {
+// relinkTries is how often records are linked again of which somebody has changed
+// one meanwhile.
+const relinkTries = 5
+
+func (s *Service) relinkSome(ctx context.Context, ids []eic.ID) (err error) {
 	if len(ids) == 0 {
 		return nil
 	}
+	for range relinkTries {
+		if err = s.relinkOnce(ctx, ids); !fault.Is(err, fault.Conflict) {
+			break
+		}
+	}
+	return err
+}
+
+func (s *Service) relinkOnce(ctx context.Context, ids []eic.ID) error {
 	all, err := s.store.Hydrate(ctx, ids)
 	if err != nil {
 		return err
@@ -235,15 +245,4 @@ func (s *Service) relinkSome(ctx context.Context, ids []eic.ID) error {
 
 func equalDocuments(a, b store.Document) bool {
 	return a.Analysis == b.Analysis && a.Title == b.Title && a.Body == b.Body && slices.Equal(a.Topics, b.Topics)
-}
-
-// digest names how texts are analysed and linked now: the ways it is done, the
-// topics and their versions.
-func digest(topics []*eic.Topic) string {
-	sum := sha256.New()
-	fmt.Fprintf(sum, "analysis %d, links %d\n", match.AnalysisVersion, match.LinkVersion)
-	for _, t := range topics {
-		fmt.Fprintf(sum, "%s %d\n", t.ID, t.Version)
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:16])
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -26,16 +25,32 @@ func ref[T ~string](f *form, name string, target *T, types ...eic.Type) {
 
 // refs reads a list of references to records of one type; repeats are dropped.
 func refs[T ~string](f *form, name string, target *[]T, types ...eic.Type) {
-	var list []T
+	var picked []T
+	whole := false // a choice among several is made when all are read
 	if f.each(name, func(at string, item any) {
+		i := len(picked)
+		picked = append(picked, "")
 		f.refer(at, item, types, func(id eic.ID) {
-			if !slices.Contains(list, T(id)) {
-				list = append(list, T(id))
+			if picked[i] = T(id); whole {
+				*target = once(picked)
 			}
 		})
 	}) {
-		*target = list
+		whole = true
+		*target = once(picked)
 	}
+}
+
+// once leaves out what is not said and what is there already.
+func once[T ~string](ids []T) (list []T) {
+	seen := map[T]bool{"": true}
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			list = append(list, id)
+		}
+	}
+	return list
 }
 
 func (f *form) refer(at string, value any, types []eic.Type, set func(eic.ID)) {
@@ -90,9 +105,9 @@ func byExternal(cluster eic.ClusterID, source string) naming {
 		if err != nil {
 			return nil, err
 		}
-		ids := make([]eic.ID, len(types))
-		for i, t := range types {
-			ids[i] = eic.DeriveID(t, clusterFor(t, of), ext)
+		var ids []eic.ID
+		for _, t := range types {
+			ids = append(ids, idsFor(t, of, namesCluster(value), ext)...)
 		}
 		return ids, nil
 	}
@@ -120,10 +135,22 @@ func referenceOf(value any, cluster eic.ClusterID, source string) (eic.External,
 	return ext, cluster, nil
 }
 
-// clusterFor returns the cluster that ids of a type carry: topics are shared.
-func clusterFor(t eic.Type, cluster eic.ClusterID) eic.ClusterID {
-	if t == eic.TopicType {
-		return ""
+// idsFor returns the ids that a record of a type may have in a cluster. A topic is
+// one that all clusters share, else one of the cluster's own; named tells whether
+// the cluster was said, so that it is one of its own.
+func idsFor(t eic.Type, cluster eic.ClusterID, named bool, ext eic.External) []eic.ID {
+	own := eic.DeriveID(t, cluster, ext)
+	if t != eic.TopicType || named {
+		return []eic.ID{own}
 	}
-	return cluster
+	if shared := eic.DeriveID(t, "", ext); shared != own {
+		return []eic.ID{shared, own}
+	}
+	return []eic.ID{own}
+}
+
+func namesCluster(value any) bool {
+	fields, _ := value.(map[string]any)
+	_, said := fields["cluster"].(string)
+	return said
 }

@@ -114,6 +114,7 @@ func (f *form) affiliations(p *eic.Person) {
 const mostLabels = 5_000
 
 func (f *form) topic(t *eic.Topic) {
+	ref(f, "extends", &t.Extends, eic.TopicType)
 	text(f, "label", &t.Label, eic.ParseTitle)
 	text(f, "lang", &t.Lang, eic.ParseLanguage)
 	if t.Lang == "" {
@@ -130,6 +131,12 @@ func (f *form) topic(t *eic.Topic) {
 	f.grades("grades", &t.Grades)
 	refs(f, "broader", &t.Broader, eic.TopicType)
 	refs(f, "related", &t.Related, eic.TopicType)
+	f.bridges(t)
+}
+
+// bridges reads the bridges of a topic. One that it has already, and whose author is
+// not said, keeps its author.
+func (f *form) bridges(t *eic.Topic) {
 	bridges := make([]eic.Bridge, len(asList(f.fields["bridges"])))
 	i := 0
 	if f.objects("bridges", func(in *form) {
@@ -142,7 +149,17 @@ func (f *form) topic(t *eic.Topic) {
 		if weight != nil {
 			b.Weight = *weight
 		}
-		text(in, "author", &b.Author, eic.ParseName)
+		text(in, "why", &b.Why, eic.ParseNote)
+		if _, said := in.value("author"); said {
+			text(in, "author", &b.Author, eic.ParseName)
+			i++
+			return
+		}
+		for _, old := range t.Bridges {
+			if old.To == b.To && old.Weight == b.Weight && old.Why == b.Why {
+				b.Author = old.Author
+			}
+		}
 		i++
 	}) {
 		t.Bridges = bridges

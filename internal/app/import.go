@@ -194,7 +194,7 @@ func languageOr(lang eic.Language, c *eic.Cluster) eic.Language {
 func (s *Service) write(ctx context.Context, entries []*entry, find lookup) error {
 	var write store.Write
 	hung := map[eic.ID]bool{} // offers that are in the write
-	topics := false
+	var topics []eic.ClusterID
 	for _, e := range entries {
 		h := e.record.Header()
 		now := eic.NewStamp(s.now(), "")
@@ -209,7 +209,9 @@ func (s *Service) write(ctx context.Context, entries []*entry, find lookup) erro
 				continue
 			}
 		}
-		topics = topics || h.ID.Type() == eic.TopicType
+		if h.ID.Type() == eic.TopicType {
+			topics = append(topics, h.Cluster)
+		}
 		hung[h.ID] = true
 		write.Changes = append(write.Changes, store.Change{Record: e.record, From: h.Version - 1, Verb: "import"})
 	}
@@ -220,8 +222,8 @@ func (s *Service) write(ctx context.Context, entries []*entry, find lookup) erro
 	if err := s.imports.begin(ctx, s.store, write.Changes); err != nil {
 		return err
 	}
-	if topics {
-		s.imports.topics() // the taxonomy is made anew once, by FinishImport
+	for _, cluster := range topics {
+		s.imports.topicsOf(cluster) // the taxonomy is made anew once, by FinishImport
 	}
 	for _, part := range store.Divide(s.store, write) {
 		for _, changes := range inParts(part.Changes, mostAtOnce) {

@@ -121,11 +121,11 @@ func (s *Service) preview(ctx context.Context, v *Viewer, cluster *eic.Cluster, 
 		}
 		poster, _ = found[0].(*eic.Person)
 	}
-	analysed := match.Analyse(textOf(need, nil))
+	analysed, tax := match.Analyse(textOf(need, nil)), s.topics.of(need.Cluster)
 	answers := s.answer(ctx, []*question{{
 		viewer: v, args: MatchArgs{Kinds: p.Kinds, First: p.First, After: p.After, Balance: p.Balance},
-		cluster: need.Cluster, home: cluster, purpose: purpose,
-		need:    match.NewNeed(need, analysed, s.topics.current().Link(analysed, givenOf(need, nil)), s.employers(poster)),
+		cluster: need.Cluster, home: cluster, tax: tax, purpose: purpose,
+		need:    match.NewNeed(need, analysed, tax.Link(analysed, givenOf(need, nil)), s.employers(poster)),
 		shelves: shelvesOf(need, p.Kinds),
 	}})
 	return answers[0].Page, answers[0].Err
@@ -202,7 +202,8 @@ func (s *Service) ExplainMatch(ctx context.Context, v *Viewer, need, offer strin
 }
 
 func (s *Service) explain(ctx context.Context, n *eic.Need, o *eic.Offer) (match.Match, error) {
-	features, err := s.ready(ctx, []store.Candidate{candidate(n), candidate(o)})
+	tax := s.topics.of(n.Cluster)
+	features, err := s.ready(ctx, allBy(tax, []store.Candidate{candidate(n), candidate(o)}))
 	if err != nil {
 		return match.Match{}, err
 	}
@@ -212,11 +213,11 @@ func (s *Service) explain(ctx context.Context, n *eic.Need, o *eic.Offer) (match
 	}
 	cluster, _ := people(eic.ID(n.Cluster)).(*eic.Cluster)
 	poster, _ := people(eic.ID(n.PostedBy)).(*eic.Person)
-	fn, fo := features[n.ID], features[o.ID]
+	fn, fo := features[read{n.ID, tax}], features[read{o.ID, tax}]
 	if cluster == nil || fn == nil || fo == nil { // gone since it was read
 		return match.Match{}, fault.Missing(eic.NeedType.String(), string(n.ID))
 	}
-	model, err := s.model(ctx, cluster, &pinned{})
+	model, err := s.model(ctx, cluster, tax, &pinned{})
 	if err != nil {
 		return match.Match{}, err
 	}

@@ -106,6 +106,7 @@ func (s *Service) commit(ctx context.Context, write store.Write) error {
 		return err
 	}
 	s.changed(ctx, write.Changes)
+	s.relinkLate(ctx, s.lately.stored(write.Changes, s.now()))
 	return nil
 }
 

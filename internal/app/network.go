@@ -169,8 +169,11 @@ func (s *Service) modelAbroad(ctx context.Context, r *region) error {
 	}
 	read := make(chan answer, 1)
 	pin := r.pin
+	if r.tax == nil {
+		r.tax = s.topics.of(eic.ClusterID(r.cluster.ID))
+	}
 	s.stats.work.Go(func() {
-		model, err := s.model(context.WithoutCancel(ctx), r.cluster, &pin)
+		model, err := s.model(context.WithoutCancel(ctx), r.cluster, r.tax, &pin)
 		read <- answer{model, pin, err}
 	})
 	select {

@@ -53,7 +53,7 @@ var insiders = eic.SetOf(eic.Educator, eic.CommunityPartner)
 // type's list is for nobody.
 var rules = map[eic.Type]map[Verb]func(standing) bool{
 	eic.ClusterType:      {Read: member, Browse: member, ReadAbroad: func(w standing) bool { return w.member || w.network }},
-	eic.TopicType:        {Read: member, Browse: member},
+	eic.TopicType:        {Read: member, Browse: member, Record: steward, Edit: steward}, // those of a cluster; the shared ones are nobody's to change
 	eic.OrganizationType: {Read: member, Browse: member, Record: steward, Edit: steward},
 	eic.PersonType: {
 		Read: ownOrSteward, ReadContact: ownOrSteward,
@@ -144,7 +144,7 @@ func (v *Viewer) standing(r eic.Record) standing {
 	w := standing{keeper: v.isSteward(r.Header().Cluster)}
 	switch r := r.(type) {
 	case *eic.Topic:
-		w.member = len(v.Person.Memberships) > 0 // topics are shared
+		w.member = r.Cluster == "" && len(v.Person.Memberships) > 0
 	case *eic.Person:
 		w.own = r.ID == v.Person.ID
 		for _, m := range r.Memberships {
@@ -184,6 +184,8 @@ const (
 	ActClose      Action = "CLOSE"
 	ActSeeMatches Action = "SEE_MATCHES"
 	ActSetRoles   Action = "SET_ROLES"
+	ActRetire     Action = "RETIRE"
+	ActRestore    Action = "RESTORE"
 )
 
 // Actions lists what the viewer can do next with a record.
@@ -214,6 +216,10 @@ func (s *Service) Actions(v *Viewer, r eic.Record) []Action {
 	case *eic.Person:
 		add(Edit, true, ActUpdate)
 		add(EditMembership, true, ActSetRoles)
+	case *eic.Topic:
+		add(Edit, true, ActUpdate)
+		add(Edit, !r.Retired, ActRetire)
+		add(Edit, r.Retired, ActRestore)
 	default:
 		add(Edit, true, ActUpdate)
 	}

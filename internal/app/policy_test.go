@@ -41,6 +41,11 @@ var table = []struct {
 	{"Person.email Person.phone", ReadContact, "person", "all", "S", "S", ""},
 	{"products", Browse, "product", "all", "all", "all", ""},
 	{"topics suggestTopics", Browse, "topic", "all", "all", "all", "all"},
+	{"ownTopics", Browse, "topic.own", "all", "all", "all", ""},
+	{"node and edges: topics of a cluster", Read, "topic.own", "all", "all", "all", ""},
+	{"createTopic", Record, "topic.own", "S", "S", "S", ""},
+	{"updateTopic retireTopic restoreTopic", Edit, "topic.own", "S", "S", "S", ""},
+	{"updateTopic of what all clusters share", Edit, "topic", "", "", "", ""},
 	{"clusters cluster", Read, "cluster", "all", "all", "all", ""},
 	{"byExternalId", Read, "organization", "all", "all", "all", ""},
 	{"previewMatches postNeed", Post, "need.open", "ES", "ES", "ES", ""},
@@ -110,6 +115,8 @@ func object(kind, relation string) (r eic.Record, company eic.OrganizationID) {
 		return &eic.Cluster{Head: eic.Head{ID: eic.ID(c), Cluster: c, Version: 1}}, ""
 	case "topic":
 		return &eic.Topic{Head: eic.Head{ID: "topic-bees", Version: 1}}, ""
+	case "topic.own":
+		return &eic.Topic{Head: head("topic")}, ""
 	case "organization":
 		return &eic.Organization{Head: head("org")}, ""
 	case "product":
@@ -171,7 +178,7 @@ func TestPolicyTable(t *testing.T) {
 // the viewer's: nothing else of it, and never who posted a need.
 func TestPolicyAbroad(t *testing.T) {
 	shown := map[string]bool{"need.open": true, "offer.open": true, "grant": true, "study": true, "pilot": true, "cluster": true}
-	for _, kind := range []string{"person", "cluster", "organization", "product", "need.open", "need.draft", "offer.open", "offer.draft", "pilot", "grant", "study"} {
+	for _, kind := range []string{"person", "cluster", "topic.own", "organization", "product", "need.open", "need.draft", "offer.open", "offer.draft", "pilot", "grant", "study"} {
 		for letter := range letters {
 			r, _ := object(kind, "other")
 			v := viewerAs(letter)

@@ -22,6 +22,7 @@ type question struct {
 	args    MatchArgs
 	cluster eic.ClusterID
 	home    *eic.Cluster // its record, if it has been read
+	tax     *taxonomy    // of the cluster
 	need    *match.Need
 	offer   *match.Offer
 	version eic.Version // of the record asked about, 0 for a sketch
@@ -38,9 +39,11 @@ type question struct {
 type region struct {
 	question *question
 	cluster  *eic.Cluster
+	tax      *taxonomy // of the cluster
 	pin      pinned
 	model    *match.Model // of the cluster: its records are recalled by it, its needs measured
 	found    []store.Candidate
+	offer    *match.Offer // the one asked about, where its needs read it otherwise
 	offers   []*match.Offer
 	needs    []*match.Need
 	err      error
@@ -77,7 +80,7 @@ func (s *Service) questions(
 		failAll(questions, err)
 		return questions
 	}
-	candidates, more := admit(questions, records, may)
+	candidates, more := s.admit(questions, records, may)
 	features, err := s.ready(ctx, candidates)
 	if err != nil {
 		failAll(questions, err)
@@ -89,7 +92,7 @@ func (s *Service) questions(
 		return questions
 	}
 	for _, q := range questions {
-		if f := features[q.args.ID]; q.err == nil && f != nil {
+		if f := features[read{q.args.ID, q.tax}]; q.err == nil && f != nil {
 			q.home, _ = find(eic.ID(q.cluster)).(*eic.Cluster)
 			fill(q, f, find)
 		} else if q.err == nil {
@@ -101,7 +104,7 @@ func (s *Service) questions(
 
 // admit lets questions go on that may be asked, and returns the records they are
 // about, and what has to be read with them: who posted, and the clusters.
-func admit(questions []*question, records []eic.Record, may func(*question, eic.Record) error) (about []store.Candidate, more []eic.ID) {
+func (s *Service) admit(questions []*question, records []eic.Record, may func(*question, eic.Record) error) (about []candidateBy, more []eic.ID) {
 	for i, q := range questions {
 		if q.err = q.about(records[i]); q.err == nil {
 			q.err = may(q, records[i])
@@ -109,7 +112,7 @@ func admit(questions []*question, records []eic.Record, may func(*question, eic.
 		if q.err != nil {
 			continue
 		}
-		about = append(about, candidate(records[i]))
+		about = append(about, s.readFor(q, records[i]))
 		more = append(more, eic.ID(q.cluster))
 		if n, ok := records[i].(*eic.Need); ok {
 			more = append(more, eic.ID(n.PostedBy))
@@ -210,16 +213,16 @@ func (s *Service) pin(ctx context.Context, q *question) error {
 	if q.home == nil {
 		return fault.Missing(eic.ClusterType.String(), string(q.cluster))
 	}
-	r := &region{question: q, cluster: q.home}
+	r := &region{question: q, cluster: q.home, tax: q.tax}
 	q.regions = []*region{r}
 	var err error
-	r.model, err = s.model(ctx, q.home, &q.pin)
+	r.model, err = s.model(ctx, q.home, q.tax, &q.pin)
 	return err
 }
 
 // model is what ranking in a cluster depends on, as pinned; what pin does not
 // say yet is set to what is now.
-func (s *Service) model(ctx context.Context, cluster *eic.Cluster, pin *pinned) (*match.Model, error) {
+func (s *Service) model(ctx context.Context, cluster *eic.Cluster, tax *taxonomy, pin *pinned) (*match.Model, error) {
 	of := eic.ClusterID(cluster.ID)
 	offers, err := s.stats.get(ctx, series{of, store.OfferSide}, pin.Offers)
 	if err != nil {
@@ -241,7 +244,7 @@ func (s *Service) model(ctx context.Context, cluster *eic.Cluster, pin *pinned) 
 		views = map[eic.OfferID]int{}
 	}
 	return &match.Model{
-		Weights: s.weights, Taxonomy: s.topics.current(),
+		Weights: s.weights, Taxonomy: tax.Taxonomy,
 		Offers: offers.stats, Needs: needs.stats,
 		Today: pin.Day, Exposure: match.Exposure{Views: views},
 	}, nil
@@ -268,12 +271,15 @@ func (s *Service) gather(ctx context.Context, regions []*region) error {
 	if err != nil {
 		return err
 	}
-	var all []store.Candidate
+	var all []candidateBy
 	for i, r := range asked {
 		for _, shelf := range r.question.shelves {
 			r.found = append(r.found, found[i][shelf]...)
 		}
-		all = append(all, r.found...)
+		all = append(all, allBy(r.reader(), r.found)...)
+		if r.readsAnew() {
+			all = append(all, candidateBy{candidate(r.question.offer.Record), r.tax})
+		}
 	}
 	features, err := s.ready(ctx, all)
 	if err != nil {
@@ -300,11 +306,11 @@ func tokensOf(tokens []match.Token) []store.Token {
 
 // fill gives regions what was found. Where needs were asked for, it reads for
 // which organizations their posters work: nobody is matched with their own.
-func (s *Service) fill(ctx context.Context, regions []*region, features map[eic.ID]*feature) error {
+func (s *Service) fill(ctx context.Context, regions []*region, features map[read]*feature) error {
 	var posters []eic.ID
 	for _, r := range regions {
 		for _, c := range r.found {
-			if f := features[c.ID]; f != nil && f.need != nil {
+			if f := features[read{c.ID, r.reader()}]; f != nil && f.need != nil {
 				posters = append(posters, eic.ID(f.need.Record.PostedBy))
 			}
 		}
@@ -314,8 +320,13 @@ func (s *Service) fill(ctx context.Context, regions []*region, features map[eic.
 		return err
 	}
 	for _, r := range regions {
+		if r.readsAnew() {
+			if f := features[read{r.question.offer.Record.ID, r.tax}]; f != nil {
+				r.offer = f.offer
+			}
+		}
 		for _, c := range r.found {
-			f := features[c.ID]
+			f := features[read{c.ID, r.reader()}]
 			switch {
 			case f == nil || !r.shows(f):
 			case f.offer != nil:
@@ -352,7 +363,7 @@ func (s *Service) rank(q *question) (*MatchPage, error) {
 	} else {
 		var regions []match.Region
 		for _, r := range q.regions {
-			regions = append(regions, match.Region{Model: r.model, Needs: r.needs})
+			regions = append(regions, match.Region{Model: r.model, Needs: r.needs, Offer: r.offer})
 		}
 		list = match.RankRegions(q.offer, regions, q.args.Balance)
 	}

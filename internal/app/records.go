@@ -30,13 +30,17 @@ func (s *Service) Record(ctx context.Context, v *Viewer, id string) (eic.Record,
 
 // Related returns records that hang on records already shown, such as the
 // organization of an offer, in the order of ids; nil for what is not there. It
-// asks no permission, since the edge was shown, but for clusters: a person may
-// be a member of one the viewer knows nothing of. Clusters that share are known
-// to the members of those that do.
+// asks no permission, since the edge was shown, but for clusters and their own
+// topics: a person may be a member of one the viewer knows nothing of, and a record
+// over the network about what only its cluster talks of. Clusters that share are
+// known to the members of those that do.
 func (s *Service) Related(ctx context.Context, v *Viewer, ids []eic.ID) ([]eic.Record, error) {
 	found, err := s.store.Fetch(ctx, ids)
 	shares := sync.OnceValues(func() (bool, error) { return s.shares(ctx, v) })
 	for i, r := range found {
+		if t, ok := r.(*eic.Topic); ok && !v.May(Read, t) {
+			found[i] = nil
+		}
 		c, ok := r.(*eic.Cluster)
 		if !ok || v.May(Read, c) {
 			continue
@@ -101,13 +105,13 @@ func (s *Service) ByExternalID(ctx context.Context, v *Viewer, cluster, source s
 	for i, id := range ids {
 		ids[i] = strings.TrimSpace(match.Normalize(id))
 	}
-	all := make([]eic.ID, 0, len(ids)*len(types))
-	for _, id := range ids {
+	may := make([][]eic.ID, len(ids)) // of each, the ids of all types in order
+	for i, id := range ids {
 		for _, t := range types {
-			all = append(all, eic.DeriveID(t, clusterFor(t, of), eic.External{Source: source, ID: id}))
+			may[i] = append(may[i], idsFor(t, of, false, eic.External{Source: source, ID: id})...)
 		}
 	}
-	found, err := s.store.Fetch(ctx, all)
+	find, err := s.fetch(ctx, distinct(slices.Concat(may...)))
 	if err != nil {
 		return nil, err
 	}
@@ -115,9 +119,9 @@ func (s *Service) ByExternalID(ctx context.Context, v *Viewer, cluster, source s
 	var faults fault.Fields
 	for i, id := range ids {
 		var sharing []eic.Type
-		for j, t := range types {
-			r := found[i*len(types)+j]
-			if r == nil || !knownAs(r, source, id) || !v.May(Read, r) {
+		for _, key := range may[i] {
+			r, t := find(key), key.Type()
+			if r == nil || !knownAs(r, source, id) || !v.May(Read, r) || slices.Contains(sharing, t) {
 				continue
 			}
 			records[i] = r

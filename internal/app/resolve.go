@@ -21,17 +21,19 @@ func (s *Service) apart(a, b eic.ClusterID) bool {
 
 // settle decides the references of a form: those with several choices are set
 // to the one that is there. A record of another cluster is refused unless it is
-// shared, and so is a cluster that is kept apart. It returns the Invalid error of everything wrong with the form, or
+// shared, and so is a cluster that is kept apart; a topic of another cluster is not
+// there. It returns the Invalid error of everything wrong with the form, or
 // nil; missing tells whether references that are not there are all that is wrong.
 func (f *form) settle(cluster eic.ClusterID, find lookup, apart apart) (missing bool, err error) {
 	clean := f.shared.faults.Err() == nil
 	for _, r := range f.shared.refs {
 		var there []eic.ID
 		for _, id := range r.choices {
-			if find(id) != nil {
+			if r := find(id); r != nil && !hidden(r, cluster) {
 				there = append(there, id)
 			}
 		}
+		there = nearest(there)
 		switch {
 		case len(there) == 0:
 			missing = true
@@ -45,11 +47,36 @@ func (f *form) settle(cluster eic.ClusterID, find lookup, apart apart) (missing 
 		case there[0].Type() == eic.ClusterType && apart(cluster, eic.ClusterID(there[0])):
 			clean = false
 			f.shared.faults.Say(r.path, fault.OtherCell, r.said)
+		case onlyAdds(find(there[0])):
+			clean = false
+			f.shared.faults.Say(r.path, fault.OnlyAdds, r.said)
 		case there[0] != r.choices[0]:
 			r.set(there[0])
 		}
 	}
 	return missing && clean, f.shared.faults.Err()
+}
+
+// hidden reports whether a record is a topic of another cluster: nobody else is
+// told that it is there.
+func hidden(r eic.Record, cluster eic.ClusterID) bool {
+	return r.Header().ID.Type() == eic.TopicType && outside(r, cluster)
+}
+
+// nearest leaves of a shared topic and one of the cluster, both known by the same
+// name, the shared one: what a file meant before the cluster had its own it means
+// after.
+func nearest(there []eic.ID) []eic.ID {
+	if len(there) == 2 && there[0].Type() == eic.TopicType && there[1].Type() == eic.TopicType {
+		return there[:1]
+	}
+	return there
+}
+
+// onlyAdds reports whether a record is a topic that is no concept by itself.
+func onlyAdds(r eic.Record) bool {
+	t, ok := r.(*eic.Topic)
+	return ok && t.Adds()
 }
 
 // check adds what is wrong with the record as a whole, but for fields already
@@ -76,16 +103,16 @@ func (f *form) check(r eic.Record) {
 // is there and within reach of the cluster.
 func (f *form) settled(cluster eic.ClusterID, find lookup, apart apart) bool {
 	for _, r := range f.shared.refs {
-		there := 0
+		var there []eic.ID
 		for _, id := range r.choices {
-			if found := find(id); found != nil {
-				there++
-				if outside(found, cluster) || id.Type() == eic.ClusterType && apart(cluster, eic.ClusterID(id)) {
+			if found := find(id); found != nil && !hidden(found, cluster) {
+				there = append(there, id)
+				if outside(found, cluster) || onlyAdds(found) || id.Type() == eic.ClusterType && apart(cluster, eic.ClusterID(id)) {
 					return false
 				}
 			}
 		}
-		if there != 1 {
+		if len(nearest(there)) != 1 {
 			return false
 		}
 	}

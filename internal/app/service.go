@@ -25,6 +25,9 @@ type Config struct {
 	// ReadOnly is for use beside the process that keeps the store: nothing is
 	// written when the service opens.
 	ReadOnly bool
+	// LookEvery is how often it is looked whether other processes have changed
+	// topics; 0 is never, where there are none.
+	LookEvery time.Duration
 }
 
 // Service is the program's use cases over one store. It is safe for use by many
@@ -42,6 +45,9 @@ type Service struct {
 	changes  *changes
 	imports  imports
 	recent   recent
+	lately   lately
+	stop     chan struct{} // closed when the service ends
+	stopping sync.Once
 
 	analysers sync.Pool // of *match.Analyser
 }
@@ -49,7 +55,7 @@ type Service struct {
 // Open makes a Service: it stores the shipped taxonomy if the store has not got
 // it yet and reads what ranking needs.
 func Open(ctx context.Context, config Config) (*Service, error) {
-	s := &Service{store: config.Store, now: config.Now, entropy: config.Entropy, log: config.Log}
+	s := &Service{store: config.Store, now: config.Now, entropy: config.Entropy, log: config.Log, stop: make(chan struct{})}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -63,7 +69,13 @@ func Open(ctx context.Context, config Config) (*Service, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	return s, fault.Wrap("start", s.start(ctx, !config.ReadOnly))
+	if err := s.start(ctx, !config.ReadOnly); err != nil {
+		return s, fault.Wrap("start", err)
+	}
+	if config.LookEvery > 0 {
+		s.stats.work.Go(func() { s.lookout(context.WithoutCancel(ctx), config.LookEvery) })
+	}
+	return s, nil
 }
 
 // answersKept is how long an idempotency key is remembered.
@@ -79,7 +91,8 @@ func (s *Service) start(ctx context.Context, write bool) error {
 		return err
 	}
 	s.cursors = sealer{key}
-	s.topics = &taxonomies{}
+	s.topics = &taxonomies{own: map[eic.ClusterID]*ownTopics{}, seen: map[eic.ClusterID]int64{}, links: map[eic.ClusterID]*sync.Mutex{}}
+	s.lately.replaced = map[eic.ClusterID]time.Time{}
 	s.analysers.New = func() any { return match.NewAnalyser() }
 	s.features = newFeatures(featureBytes)
 	s.changes = newChanges(s.store, s.log)
@@ -93,7 +106,7 @@ func (s *Service) start(ctx context.Context, write bool) error {
 			return err
 		}
 	}
-	if err := s.reloadTopics(ctx); err != nil || !write {
+	if err := s.readTopics(ctx); err != nil || !write {
 		return err
 	}
 	s.stats.work.Go(func() { s.catchUp(context.WithoutCancel(ctx)) })
@@ -131,5 +144,6 @@ func (s *Service) renew(ctx context.Context, cluster eic.ClusterID) error {
 // does not close the store.
 func (s *Service) Close(ctx context.Context) error {
 	s.changes.close()
+	s.stopping.Do(func() { close(s.stop) })
 	return s.stats.close(ctx)
 }

@@ -49,10 +49,10 @@ func TestShippedTopicsReachOldStores(t *testing.T) {
 	if !slices.Contains(linked(), "topic-quilting") {
 		t.Errorf("after the new edition: %v", linked())
 	}
-	if got := w.TopicName("topic-quilting", eic.English); got != "quilting" {
+	if got := w.TopicName(w.as("teacher"), "topic-quilting", eic.English); got != "quilting" {
 		t.Errorf("topic-quilting is called %q", got)
 	}
-	if got := w.TopicName("topic-retired", eic.English); got != "spinning jennies" {
+	if got := w.TopicName(w.as("teacher"), "topic-retired", eic.English); got != "spinning jennies" {
 		t.Errorf("the retired topic is called %q", got)
 	}
 	if commits := w.store.commits.Swap(0); commits != 2 {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"sync"
 
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -54,6 +55,18 @@ type statistics struct {
 type pin struct {
 	series
 	version int64
+}
+
+// forget has the newest snapshots of clusters, nil for all, be read again: others
+// have made newer ones, or will.
+func (k *statistics) forget(clusters []eic.ClusterID) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for which := range k.newest {
+		if clusters == nil || slices.Contains(clusters, which.cluster) {
+			delete(k.newest, which)
+		}
+	}
 }
 
 // small is up to how many records a series is rebuilt within the write that
@@ -200,11 +213,12 @@ func (k *statistics) build(ctx context.Context, which series) (*snapshot, error)
 	if err := k.flush(ctx, which.cluster); err != nil {
 		return nil, err
 	}
-	snap, err := k.count(ctx, which)
+	tax := k.taxonomy.of(which.cluster)
+	snap, err := k.count(ctx, which, tax)
 	if err != nil {
 		return nil, err
 	}
-	data, err := json.Marshal(saved{k.taxonomy.digest(), snap.stats.Encode(), snap.views})
+	data, err := json.Marshal(saved{tax.digest, snap.stats.Encode(), snap.views})
 	if err != nil {
 		return nil, fault.Wrap("encode statistics", err)
 	}
@@ -263,7 +277,7 @@ func (k *statistics) take(ctx context.Context, which series) (*snapshot, error) 
 }
 
 // count reads the documents of a series.
-func (k *statistics) count(ctx context.Context, which series) (*snapshot, error) {
+func (k *statistics) count(ctx context.Context, which series, tax *taxonomy) (*snapshot, error) {
 	event, err := k.store.LastEvent(ctx, which.cluster)
 	if err != nil {
 		return nil, err
@@ -276,7 +290,7 @@ func (k *statistics) count(ctx context.Context, which series) (*snapshot, error)
 	if before != nil {
 		version = before.Version + 1
 	}
-	builder := match.NewStatisticsBuilder(k.taxonomy.current())
+	builder := match.NewStatisticsBuilder(tax.Taxonomy)
 	err = k.store.Documents(ctx, which.cluster, which.side, func(_ eic.ID, doc store.Document) error {
 		builder.Add(match.Decode(doc.Title, doc.Body), topicIDs(doc))
 		return nil

@@ -34,6 +34,11 @@ const (
 	EmptyPeriod    Code = "empty_period"    // a window or period that has no day in it
 	FixedOnce      Code = "fixed_once"      // cannot change after the record is made
 	ChosenToo      Code = "chosen_too"      // the topic: it cannot be chosen and removed at once
+	NotShared      Code = "not_shared"      // the topic: only a cluster adds to one, and only to one that all clusters share
+	NotAdded       Code = "not_added"       // the field: a topic that adds to another has none of its own
+	OnlyAdds       Code = "only_adds"       // what was given: it only adds to a topic
+	LabelTaken     Code = "label_taken"     // the label, the topic that has it
+	NoLabel        Code = "no_label"        // the label: no word of it counts
 	NothingMatters Code = "nothing_matters" // what was given: not one of the criteria that can matter most
 )
 

@@ -181,7 +181,7 @@ func fieldsOf(t eic.Type) []string {
 	case eic.PersonType:
 		return []string{"name", "roles", "memberships", "email", "phone", "language", "affiliations", "identities"}
 	case eic.TopicType:
-		return []string{"label", "lang", "altLabels", "description", "kind", "grades", "broader", "related", "bridges"}
+		return []string{"extends", "label", "lang", "altLabels", "description", "kind", "grades", "broader", "related", "bridges", "retired"}
 	case eic.NeedType:
 		return []string{"postedBy", "title", "onBehalfOf", "description", "topics", "notTopics", "grades", "modes", "settings", "kinds",
 			"place", "window", "groupSize", "language", "languages", "devices", "matters", "status", "returned"}
@@ -203,6 +203,6 @@ func fieldsOf(t eic.Type) []string {
 // the same names in another order.
 func innerFields() []string {
 	return []string{"source", "id", "postalCode", "country", "lat", "lng", "cluster", "roles", "issuer", "subject", "organization",
-		"title", "from", "to", "start", "end", "weekdays", "min", "max", "currency", "count", "per", "label", "lang", "weight", "author",
+		"title", "from", "to", "start", "end", "weekdays", "min", "max", "currency", "count", "per", "label", "lang", "weight", "author", "why",
 		"tier", "origin", "study", "population", "grades", "topics", "modes", "settings", "text"}
 }

@@ -280,7 +280,7 @@ func TestAreasAreShipped(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer service.Close(t.Context())
-	topics, err := stored.Topics(t.Context())
+	topics, err := stored.Topics(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,13 +85,14 @@ func (m *Model) Rank(n *Need, offers []*Offer, balance bool) List {
 
 // RankNeeds lists the needs an offer serves, best first. Reasons are left to Explain.
 func (m *Model) RankNeeds(o *Offer, needs []*Need, balance bool) List {
-	return RankRegions(o, []Region{{m, needs}}, balance)
+	return RankRegions(o, []Region{{Model: m, Needs: needs}}, balance)
 }
 
 // Region is the needs of one cluster, and the model they are measured by.
 type Region struct {
 	Model *Model
 	Needs []*Need
+	Offer *Offer // as the cluster's taxonomy reads it; nil: as the one asked about
 }
 
 // RankRegions lists the needs of several clusters that an offer serves, best
@@ -104,6 +105,7 @@ func RankRegions(o *Offer, regions []Region, balance bool) List {
 	}
 	var found []candidate
 	for _, r := range regions {
+		o := cmp.Or(r.Offer, o)
 		s := r.Model.scorer()
 		s.fix(o.bag)
 		near := s.spellerOf(o)

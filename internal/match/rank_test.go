@@ -227,7 +227,7 @@ func TestRankRegions(t *testing.T) {
 		}
 		m := g.model()
 		m.Network = network
-		regions = append(regions, Region{m, needs})
+		regions = append(regions, Region{Model: m, Needs: needs})
 	}
 	for _, balance := range []bool{false, true} {
 		got := RankRegions(offer, regions, balance)

@@ -12,10 +12,11 @@ type Celled interface {
 	Cells(clusters []eic.ClusterID) [][]eic.ClusterID
 }
 
-// Common reports whether a record is known in every cell: a cluster or a topic,
-// even one of a single cluster. Records of other types are in the cell of their
-// cluster alone.
-func Common(id eic.ID) bool { return id.Type() == eic.ClusterType || id.Type() == eic.TopicType }
+// Common reports whether a record is known in every cell: a cluster, or a topic that
+// all clusters share. Other records are in the cell of their cluster alone.
+func Common(id eic.ID) bool {
+	return id.Type() == eic.ClusterType || id.Type() == eic.TopicType && id.Cluster() == ""
+}
 
 // CellKey returns the cluster whose cell a record is written to, "" for what is
 // common.

@@ -49,6 +49,7 @@ type Health struct {
 	Engine  string // with version and edition, such as "SQLite 3.51.0" or "Neo4j 5.26.31 community"
 	Place   string // the file or address, without secrets
 	Records map[string]int
+	Shared  int // topics that belong to no cluster, among Records
 
 	Protocol  string        // how it is spoken to, such as "Bolt 5.8"
 	RoundTrip time.Duration // of the smallest question, on a connection that is open

@@ -111,6 +111,8 @@ func ListKey(r eic.Record) string {
 		return Fold(r.Name)
 	case *eic.Product:
 		return Fold(r.Name)
+	case *eic.Topic:
+		return Fold(r.Label)
 	}
 	return r.Header().Created.At.UTC().Format("2006-01-02T15:04:05.000Z")
 }

@@ -19,8 +19,15 @@ type Records interface {
 	PersonWith(ctx context.Context, identity eic.Identity) (*eic.Person, error)
 	// Clusters returns all clusters by name.
 	Clusters(ctx context.Context) ([]*eic.Cluster, error)
-	// Topics returns all topics in the order of their ids.
-	Topics(ctx context.Context) ([]*eic.Topic, error)
+	// Topics returns the topics of a cluster's own or, for "", those that all
+	// clusters share, in the order of their ids.
+	Topics(ctx context.Context, cluster eic.ClusterID) ([]*eic.Topic, error)
+	// TopicChanges returns, for every cluster that has topics of its own and for ""
+	// the shared ones, a number that grows with each write that changes one of them:
+	// whoever keeps topics in memory asks by it whether they are still what is stored.
+	// It is a small question, whatever the number of topics. What is kept in a
+	// database that is away is left out.
+	TopicChanges(ctx context.Context) (map[eic.ClusterID]int64, error)
 	// Scan returns at most limit records of a type, of one cluster or, for "", of
 	// all, with ids above after, in the order of their ids. Clusters themselves
 	// are found among all only.

@@ -27,6 +27,7 @@ func References(change Change) []Reference {
 	case *eic.Person:
 		r.person(record)
 	case *eic.Topic:
+		r.add("extends", eic.ID(record.Extends))
 		r.topics("broader", record.Broader)
 		r.topics("related", record.Related)
 		for i, b := range record.Bridges {

@@ -119,6 +119,26 @@ var errorPhrases = map[fault.Code]phrase{
 		"{0:q} is among the chosen topics as well; a text is about it or it is not",
 		"{0:q} está también entre los temas elegidos; un texto trata de él o no",
 	},
+	fault.NotShared: {
+		"A cluster can add labels and ties to a topic that all clusters share, and {0:q} is not one; change a topic of your own itself",
+		"Un clúster puede agregar nombres y vínculos a un tema que comparten todos los clústeres, y {0:q} no lo es; si el tema es suyo, cámbielo directamente",
+	},
+	fault.NotAdded: {
+		"A topic that adds to another one has no field {0:q} of its own; please leave it out",
+		"Un tema que amplía otro no tiene un campo {0:q} propio; por favor, omítalo",
+	},
+	fault.OnlyAdds: {
+		"{0:q} only adds labels and ties to another topic; please name that topic instead",
+		"{0:q} solo agrega nombres y vínculos a otro tema; por favor, nombre ese tema",
+	},
+	fault.LabelTaken: {
+		"{0:q} is what the topic {1:q} is called already; choose a longer label, add to that topic, or say with ambiguous that it means both",
+		"{0:q} ya es un nombre del tema {1:q}; elija un nombre más largo, amplíe ese tema o indique con ambiguous que significa ambas cosas",
+	},
+	fault.NoLabel: {
+		"Nothing can be found by {0:q}; please choose a label with a word that says something",
+		"Con {0:q} no se puede encontrar nada; por favor, elija un nombre con alguna palabra que diga algo",
+	},
 	fault.NothingMatters: {
 		"{0:q} cannot be what matters most; choose TEXT, TOPIC, CURRICULUM, MODE, PLACE or TIME",
 		"{0:q} no puede ser lo que más importa; elija TEXT, TOPIC, CURRICULUM, MODE, PLACE o TIME",

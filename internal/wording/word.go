@@ -22,6 +22,12 @@ var modeWords = map[eic.EngagementMode]phrase{
 	eic.TeacherExternship:   {"a visit of the teacher at work", "una estancia del docente en el trabajo"},
 }
 
+// UnnamedTopic stands for a topic that is another cluster's own, in a sentence for
+// somebody who does not belong to it.
+func UnnamedTopic(lang eic.Language) string {
+	return phrase{"a topic of another cluster", "un tema de otro clúster"}.text(lang)
+}
+
 var settingWords = map[eic.Setting]phrase{
 	eic.InPerson: {"in person", "en persona"},
 	eic.Virtual:  {"by video", "por video"},

@@ -184,14 +184,16 @@ func (s *Store) copyAll(ctx context.Context, c *cell, t eic.Type, how int) error
 		if err != nil || len(page) == 0 {
 			return err
 		}
-		ids := make([]eic.ID, len(page))
-		for i, r := range page {
-			ids[i] = r.Header().ID
+		var ids []eic.ID
+		for _, r := range page {
+			if id := r.Header().ID; store.Common(id) { // not the topics of a cluster of the home
+				ids = append(ids, id)
+			}
 		}
 		if err := s.copy(ctx, c, ids, how); err != nil {
 			return err
 		}
-		after = ids[len(ids)-1]
+		after = page[len(page)-1].Header().ID
 	}
 }
 

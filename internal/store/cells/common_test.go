@@ -35,9 +35,14 @@ func TestCommonIsEverywhere(t *testing.T) {
 	bees.Related, hives.Broader = []eic.TopicID{eic.TopicID(hives.ID)}, []eic.TopicID{eic.TopicID(bees.ID)}
 	own := topic(tucson, "own")
 	own.Broader = hives.Broader
-	n.save(change(bees), change(hives), change(own))
-	for _, r := range []eic.Record{bees, hives, own} {
-		n.same(r)
+	n.save(change(bees), change(hives))
+	n.save(change(own))
+	n.same(bees)
+	n.same(hives)
+	for _, s := range []*remote{n.home, n.south, n.east} {
+		if got := n.get(s, own.ID); (got != nil) != (s == n.south) {
+			n.t.Errorf("an own topic of a cluster in the south: got %+v", got)
+		}
 	}
 	for range 3 {
 		bees.Label += "!"
@@ -63,7 +68,8 @@ func TestCommonIsEverywhere(t *testing.T) {
 // no copy makes another.
 func TestEventsOfCommon(t *testing.T) {
 	n := newNetwork(t)
-	n.save(change(topic("", "bees")), change(topic(tucson, "own")))
+	n.save(change(topic("", "bees")))
+	n.save(change(topic(tucson, "own")))
 	n.save(change(next(cluster("tucson"))))
 	n.save(change(person(tucson, "ana")))
 	for of, want := range map[eic.ClusterID][]eic.ID{

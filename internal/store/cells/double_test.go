@@ -81,8 +81,12 @@ func (r *remote) Clusters(ctx context.Context) ([]*eic.Cluster, error) {
 	return through(r, "Clusters", func() ([]*eic.Cluster, error) { return r.Store.Clusters(ctx) })
 }
 
-func (r *remote) Topics(ctx context.Context) ([]*eic.Topic, error) {
-	return through(r, "Topics", func() ([]*eic.Topic, error) { return r.Store.Topics(ctx) })
+func (r *remote) TopicChanges(ctx context.Context) (map[eic.ClusterID]int64, error) {
+	return through(r, "TopicChanges", func() (map[eic.ClusterID]int64, error) { return r.Store.TopicChanges(ctx) })
+}
+
+func (r *remote) Topics(ctx context.Context, cluster eic.ClusterID) ([]*eic.Topic, error) {
+	return through(r, "Topics", func() ([]*eic.Topic, error) { return r.Store.Topics(ctx, cluster) })
 }
 
 func (r *remote) Scan(ctx context.Context, cluster eic.ClusterID, t eic.Type, after eic.ID, limit int) ([]eic.Record, error) {

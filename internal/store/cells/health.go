@@ -34,7 +34,11 @@ func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	}
 	for _, c := range all[1:] {
 		for name, n := range c.Records {
-			if name != eic.ClusterType.String() && name != eic.TopicType.String() {
+			switch name {
+			case eic.ClusterType.String():
+			case eic.TopicType.String():
+				sum.Records[name] += n - c.Shared
+			default:
 				sum.Records[name] += n
 			}
 		}
@@ -51,9 +55,16 @@ func faultsOf(c store.CellHealth, home store.Health) (faults []string) {
 	for _, f := range c.Faults {
 		faults = append(faults, fmt.Sprintf("Cell %s: %s", c.Name, f))
 	}
-	for _, t := range []eic.Type{eic.ClusterType, eic.TopicType} {
-		if has, wants := c.Records[t.String()], home.Records[t.String()]; has != wants {
-			faults = append(faults, fmt.Sprintf("Cell %s: it has %d of %s, and the home has %d.", c.Name, has, t, wants))
+	clusters := eic.ClusterType.String()
+	for _, count := range []struct {
+		what       string
+		has, wants int
+	}{
+		{clusters, c.Records[clusters], home.Records[clusters]},
+		{"the shared topics", c.Shared, home.Shared},
+	} {
+		if count.has != count.wants {
+			faults = append(faults, fmt.Sprintf("Cell %s: it has %d of %s, and the home has %d.", c.Name, count.has, count.what, count.wants))
 		}
 	}
 	return faults

@@ -103,12 +103,36 @@ func (s *Store) Clusters(ctx context.Context) ([]*eic.Cluster, error) {
 }
 
 // Topics implements store.Records.
-func (s *Store) Topics(ctx context.Context) ([]*eic.Topic, error) { return s.home().store.Topics(ctx) }
+func (s *Store) Topics(ctx context.Context, cluster eic.ClusterID) ([]*eic.Topic, error) {
+	return s.of(cluster).store.Topics(ctx, cluster)
+}
+
+// TopicChanges implements store.Records. Each cell counts what it keeps: the copies
+// of shared topics are counted at home.
+func (s *Store) TopicChanges(ctx context.Context) (map[eic.ClusterID]int64, error) {
+	all := make([]map[eic.ClusterID]int64, len(s.cells))
+	errs := everywhere(s.cells, func(i int, c *cell) (err error) {
+		all[i], err = c.store.TopicChanges(ctx)
+		return err
+	})
+	if err := worst(errs); err != nil && (!fault.Is(err, fault.Unavailable) || !slices.Contains(errs, nil)) {
+		return nil, err
+	}
+	numbers := map[eic.ClusterID]int64{}
+	for i, c := range s.cells {
+		for cluster, n := range all[i] {
+			if s.of(cluster) == c {
+				numbers[cluster] = n
+			}
+		}
+	}
+	return numbers, nil
+}
 
 // Scan implements store.Records.
 func (s *Store) Scan(ctx context.Context, cluster eic.ClusterID, t eic.Type, after eic.ID, limit int) ([]eic.Record, error) {
 	switch {
-	case t == eic.ClusterType || t == eic.TopicType:
+	case t == eic.ClusterType:
 		return s.home().store.Scan(ctx, cluster, t, after, limit)
 	case cluster != "":
 		return s.of(cluster).store.Scan(ctx, cluster, t, after, limit)

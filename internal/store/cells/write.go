@@ -77,7 +77,7 @@ func (s *Store) checkReferences(ctx context.Context, target *cell, write store.W
 			prefix = strconv.Itoa(i) + "."
 		}
 		for _, ref := range store.References(change) {
-			if store.Common(id) || ref.ID.Type() == eic.TopicType || s.of(ref.ID.Cluster()) == target {
+			if store.Common(id) || ref.ID.Type() == eic.TopicType && store.Common(ref.ID) || s.of(ref.ID.Cluster()) == target {
 				continue
 			}
 			list = append(list, abroad{ref, prefix, id.Cluster()})

@@ -97,7 +97,7 @@ func compare[T ~string](a, b T) int {
 // run makes the write. It may run more than once.
 func (b *batch) run(ctx context.Context, t transaction) error {
 	b.elements, b.versions = map[string]string{}, map[eic.ID]eic.Version{}
-	steps := []func(context.Context, transaction) error{b.answer, b.lock, b.know, b.check, b.draw, b.note}
+	steps := []func(context.Context, transaction) error{b.answer, b.lock, b.know, b.check, b.draw, b.count, b.note}
 	for _, step := range steps {
 		if err := step(ctx, t); err != nil {
 			return err
@@ -227,6 +227,21 @@ func (b *batch) answer(ctx context.Context, t transaction) error {
 
 func answerKey(k store.Key) string {
 	return string(k.Person) + separator + k.Mutation + separator + k.Value
+}
+
+// count counts the write for each taxonomy it changes.
+func (b *batch) count(ctx context.Context, t transaction) error {
+	names := map[string]bool{}
+	for _, change := range b.write.Changes {
+		if topic, ok := change.Record.(*eic.Topic); ok {
+			names["topics of "+string(topic.Cluster)] = true
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	_, _, err := t.run(ctx, commitCountCypher, map[string]any{"counters": slices.Sorted(maps.Keys(names))})
+	return err
 }
 
 // note writes the events, cluster by cluster in the order of their ids: who waits

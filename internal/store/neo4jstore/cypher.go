@@ -20,6 +20,8 @@ var (
 	commitAnswerCypher string
 	//go:embed cypher/commit_change.cypher
 	commitChangeCypher string
+	//go:embed cypher/commit_count.cypher
+	commitCountCypher string
 	//go:embed cypher/commit_cut.cypher
 	commitCutCypher string
 	//go:embed cypher/commit_disown.cypher
@@ -122,6 +124,8 @@ var (
 	secretCypher string
 	//go:embed cypher/snapshot.cypher
 	snapshotCypher string
+	//go:embed cypher/topic_changes.cypher
+	topicChangesCypher string
 	//go:embed cypher/topics.cypher
 	topicsCypher string
 	//go:embed cypher/unlocated.cypher

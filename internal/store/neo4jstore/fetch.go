@@ -141,8 +141,24 @@ func (s *Store) Clusters(ctx context.Context) ([]*eic.Cluster, error) {
 }
 
 // Topics implements store.Records.
-func (s *Store) Topics(ctx context.Context) ([]*eic.Topic, error) {
-	return listed[eic.Topic](ctx, s, "read topics", topicsCypher, nil)
+func (s *Store) Topics(ctx context.Context, cluster eic.ClusterID) ([]*eic.Topic, error) {
+	above, below := eic.IDRange(eic.TopicType, cluster)
+	return listed[eic.Topic](ctx, s, "read topics", topicsCypher, map[string]any{
+		"above": string(above), "below": string(below), "cluster": clusterName(cluster),
+	})
+}
+
+// TopicChanges implements store.Records.
+func (s *Store) TopicChanges(ctx context.Context) (map[eic.ClusterID]int64, error) {
+	found, err := s.read(ctx, topicChangesCypher, nil)
+	if err != nil {
+		return nil, s.failure("read changes of topics", err)
+	}
+	numbers := map[eic.ClusterID]int64{}
+	for i, cluster := range texts[eic.ClusterID](found.list(0)) {
+		numbers[cluster] = found.list(1).int(i)
+	}
+	return numbers, nil
 }
 
 // listed reads the records of a statement whose first column is their docs.

@@ -74,6 +74,7 @@ func (s *Store) describe(ctx context.Context, h *store.Health) error {
 			h.Records[t.String()] = n
 		}
 	}
+	h.Shared = int(counts.int(1))
 	return nil
 }
 

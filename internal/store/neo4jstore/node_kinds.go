@@ -86,10 +86,11 @@ func (d *drawing) topic(t *eic.Topic) {
 		others[i] = l.Text
 	}
 	d.say("otherNames", others)
+	d.link("EXTENDS", eic.ID(t.Extends), nil)
 	d.linkAll("BROADER", t.Broader, nil)
 	d.linkAll("RELATED", t.Related, nil)
 	for _, b := range t.Bridges {
-		d.link("BRIDGES", eic.ID(b.To), map[string]any{"weight": b.Weight, "author": said(b.Author)})
+		d.link("BRIDGES", eic.ID(b.To), map[string]any{"weight": b.Weight, "author": said(b.Author), "why": said(b.Why)})
 	}
 }
 

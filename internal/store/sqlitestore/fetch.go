@@ -141,9 +141,11 @@ func documentOf(r row) (store.Document, error) {
 const (
 	personWith = `SELECT p.doc FROM identity i JOIN person p ON p.num = i.person
 		WHERE i.issuer = ?1 AND i.subject = ?2`
-	allClusters = "SELECT doc FROM cluster ORDER BY fold, id"
-	allTopics   = "SELECT doc FROM topic ORDER BY id"
-	pilotsOf    = "SELECT id FROM offer WHERE product = ?1 ORDER BY id"
+	allClusters  = "SELECT doc FROM cluster ORDER BY fold, id"
+	sharedTopics = "SELECT doc FROM topic WHERE cluster IS NULL ORDER BY id"
+	ownTopics    = "SELECT doc FROM topic WHERE id > ?1 AND id < ?2 ORDER BY id"
+	topicChanges = "SELECT cluster, number FROM topic_changes"
+	pilotsOf     = "SELECT id FROM offer WHERE product = ?1 ORDER BY id"
 )
 
 // PersonWith implements store.Records.
@@ -162,9 +164,26 @@ func (s *Store) Clusters(ctx context.Context) ([]*eic.Cluster, error) {
 }
 
 // Topics implements store.Records.
-func (s *Store) Topics(ctx context.Context) ([]*eic.Topic, error) {
-	topics, err := docs[eic.Topic](ctx, s, "topics", allTopics)
+func (s *Store) Topics(ctx context.Context, cluster eic.ClusterID) (topics []*eic.Topic, err error) {
+	if cluster == "" {
+		topics, err = docs[eic.Topic](ctx, s, "topics", sharedTopics)
+	} else {
+		above, below := eic.IDRange(eic.TopicType, cluster)
+		topics, err = docs[eic.Topic](ctx, s, "topics", ownTopics, string(above), string(below))
+	}
 	return topics, s.failure("read topics", err)
+}
+
+// TopicChanges implements store.Records.
+func (s *Store) TopicChanges(ctx context.Context) (map[eic.ClusterID]int64, error) {
+	numbers := map[eic.ClusterID]int64{}
+	err := s.read(ctx, "topic_changes", func(c *conn) error {
+		return c.query(ctx, func(r row) error { numbers[eic.ClusterID(r.text(0))] = r.int(1); return nil }, topicChanges)
+	})
+	if err != nil {
+		return nil, s.failure("read changes of topics", err)
+	}
+	return numbers, nil
 }
 
 // docs reads the records of a statement that selects their docs.

@@ -56,7 +56,8 @@ const (
 		UNION ALL SELECT 7, count(*) FROM offer WHERE id BETWEEN 'pilot.' AND 'pilot/'
 		UNION ALL SELECT 8, count(*) FROM offer WHERE id BETWEEN 'grant.' AND 'grant/'
 		UNION ALL SELECT 9, count(*) FROM offer WHERE id BETWEEN 'study.' AND 'study/'
-		UNION ALL SELECT 10, count(*) FROM product`
+		UNION ALL SELECT 10, count(*) FROM product
+		UNION ALL SELECT 11, count(*) FROM topic WHERE cluster IS NULL`
 	quickCheck      = "PRAGMA quick_check(10)"
 	foreignKeyCheck = "PRAGMA foreign_key_check"
 	touch           = "UPDATE secret SET name = name WHERE name = ''"
@@ -110,7 +111,11 @@ func describe(ctx context.Context, c *conn, h *store.Health) error {
 	}
 	h.Known = len(steps)
 	return c.query(ctx, func(r row) error {
-		h.Records[eic.Type(r.int(0)).String()] = int(r.int(1))
+		if t := eic.Type(r.int(0)); t <= eic.ProductType {
+			h.Records[t.String()] = int(r.int(1))
+		} else {
+			h.Shared = int(r.int(1))
+		}
 		return nil
 	}, countRecords)
 }

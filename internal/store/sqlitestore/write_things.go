@@ -12,6 +12,8 @@ const (
 
 	dropLinks = "DELETE FROM topic_link WHERE topic = ?1"
 	addLink   = "INSERT OR IGNORE INTO topic_link (topic, other) VALUES (?1, ?2)"
+
+	countTopics = "INSERT INTO topic_changes (cluster, number) VALUES (?1, 1) ON CONFLICT DO UPDATE SET number = number + 1"
 )
 
 func (b *batch) putTopic(e *entry, t *eic.Topic) error {
@@ -35,18 +37,25 @@ func (b *batch) putTopic(e *entry, t *eic.Topic) error {
 }
 
 // linkTopics writes the links of the topics of a write when all of them are
-// stored. While a reference to a missing topic is outstanding, SQLite looks at
+// stored, and counts it for each taxonomy it changes. While a reference to a missing topic is outstanding, SQLite looks at
 // every link there is for each topic that is added.
 func (b *batch) linkTopics() error {
+	changed := map[eic.ClusterID]bool{}
 	for _, change := range b.write.Changes {
 		t, ok := change.Record.(*eic.Topic)
 		if !ok {
 			continue
 		}
+		changed[t.Cluster] = true
 		for _, other := range t.Refs() {
 			if _, err := b.exec(b.ctx, addLink, string(t.ID), string(other)); err != nil {
 				return err
 			}
+		}
+	}
+	for cluster := range changed {
+		if _, err := b.exec(b.ctx, countTopics, string(cluster)); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -52,11 +52,11 @@ func (w *world) fullPerson() *eic.Person {
 }
 
 func (w *world) fullTopic() *eic.Topic {
-	return &eic.Topic{Head: headIn(w.here, eic.TopicType, "full"), Label: "pollination", Lang: eic.English,
+	return &eic.Topic{Head: headIn(w.here, eic.TopicType, "full"), Extends: w.maths, Retired: true, Label: "pollination", Lang: eic.English,
 		AltLabels: []eic.Label{{Text: "polinización", Lang: eic.Spanish}}, Kind: eic.Skill,
 		Description: "How pollen\ngets about.", Grades: eic.SetOf(eic.KG, eic.G03),
 		Broader: []eic.TopicID{w.bees}, Related: []eic.TopicID{w.maths},
-		Bridges: []eic.Bridge{{To: w.bees, Weight: 0.75, Author: "a steward"}}}
+		Bridges: []eic.Bridge{{To: w.bees, Weight: 0.75, Author: "a steward", Why: "Bees carry it."}}}
 }
 
 func (w *world) fullNeed() *eic.Need {

@@ -19,7 +19,8 @@ func recordTests() []test {
 		{"a record that was never analysed has an empty form", hydrateBare},
 		{"a person is found by each identity", personWith},
 		{"clusters come by name", clusters},
-		{"topics come by id", topics},
+		{"topics come by id, those of a cluster by themselves", topics},
+		{"changes of topics are counted by cluster", topicChanges},
 		{"a scan walks a type by id, over one cluster or all", scan},
 		{"a product knows the offers that hang on it", hangingOn},
 	}
@@ -132,10 +133,46 @@ func topics(t *testing.T, w *world) {
 	shipped.ID = "topic-shipped"
 	own := &eic.Topic{Head: headIn(w.here, eic.TopicType, "own"), Label: "own", Lang: eic.English}
 	w.save(made(shipped, nil), made(own, nil))
-	got := must[[]*eic.Topic](t, "Topics")(w.store.Topics(w.ctx))
-	want := []eic.ID{eic.ID(w.bees), eic.ID(w.maths), shipped.ID, own.ID}
+	want := []eic.ID{eic.ID(w.bees), eic.ID(w.maths), shipped.ID}
 	slices.Sort(want)
-	sameIDs(t, "Topics", idsOf(got), want...)
+	for of, want := range map[eic.ClusterID][]eic.ID{"": want, w.here: {own.ID}, w.there: nil} {
+		got := must[[]*eic.Topic](t, "Topics")(w.store.Topics(w.ctx, of))
+		sameIDs(t, "Topics of "+string(of), idsOf(got), want...)
+	}
+	if got := must[store.Health](t, "Health")(w.store.Health(w.ctx)); got.Shared != 3 {
+		t.Errorf("Health: got %d shared topics, want 3", got.Shared)
+	}
+}
+
+// topicChanges: the number of a taxonomy grows with each write that changes it, and
+// with no other.
+func topicChanges(t *testing.T, w *world) {
+	before := must[map[eic.ClusterID]int64](t, "TopicChanges")(w.store.TopicChanges(w.ctx))
+	if before[""] == 0 || len(before) != 1 {
+		t.Fatalf("got %v, want a number of the shared topics", before)
+	}
+	grows := func(what string, clusters ...eic.ClusterID) {
+		t.Helper()
+		now := must[map[eic.ClusterID]int64](t, "TopicChanges")(w.store.TopicChanges(w.ctx))
+		for _, c := range []eic.ClusterID{"", w.here, w.there} {
+			if grown := now[c] > before[c]; grown != slices.Contains(clusters, c) || now[c] < before[c] {
+				t.Errorf("%s: cluster %q is at %d after %d", what, c, now[c], before[c])
+			}
+		}
+		before = now
+	}
+	own := &eic.Topic{Head: headIn(w.here, eic.TopicType, "own"), Label: "own", Lang: eic.English}
+	w.save(made(own, nil))
+	grows("an own topic", w.here)
+	shared := &eic.Topic{Head: w.head(eic.TopicType, "shared"), Label: "shared", Lang: eic.English}
+	adds := &eic.Topic{Head: headIn(w.there, eic.TopicType, "adds"), Extends: eic.TopicID(shared.ID), Lang: eic.English}
+	w.save(made(shared, nil), made(adds, nil))
+	grows("several", "", w.there)
+	own.Retired = true
+	w.save(changed(own, nil))
+	grows("a change", w.here)
+	w.save(made(w.need("a", 1), document("bee", "")))
+	grows("no topic")
 }
 
 func scan(t *testing.T, w *world) {

@@ -4,6 +4,6 @@ UNWIND $edges AS edge
 MATCH (a) WHERE elementId(a) = edge.from
 CALL (edge) { MATCH (b) WHERE elementId(b) = edge.to RETURN b }
 CREATE (a)-[:$(edge.type) {
-  weight: edge.properties.weight, source: edge.properties.source, author: edge.properties.author, title: edge.properties.title,
+  weight: edge.properties.weight, source: edge.properties.source, author: edge.properties.author, why: edge.properties.why, title: edge.properties.title,
   from: edge.properties.from, to: edge.properties.to, roles: edge.properties.roles, sortKey: edge.properties.sortKey
 }]->(b)

@@ -8,4 +8,5 @@ CALL () { MATCH (n:PilotOffer) RETURN count(n) AS pilots }
 CALL () { MATCH (n:Grant) RETURN count(n) AS grants }
 CALL () { MATCH (n:Study) RETURN count(n) AS studies }
 CALL () { MATCH (n:Product) RETURN count(n) AS products }
-RETURN [clusters, organizations, people, topics, needs, funds, pilots, grants, studies, products]
+CALL () { MATCH (n:Topic) WHERE n.id > '' AND n.cluster = 'shared' RETURN count(n) AS shared }
+RETURN [clusters, organizations, people, topics, needs, funds, pilots, grants, studies, products], shared
