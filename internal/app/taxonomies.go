@@ -97,14 +97,14 @@ func (t *taxonomies) letGo(but *ownTopics) {
 
 // ready makes it possible to make a cluster's taxonomy (again).
 func (t *taxonomies) ready(o *ownTopics) {
-	shared, base := t.topics, t.shared
+	shared, own, base, digest := t.topics, o.topics, t.shared, o.digest
 	o.size = 0
 	o.make = sync.OnceValue(func() *taxonomy {
-		made, err := match.NewTaxonomy(combined(shared, o.topics))
+		made, err := match.NewTaxonomy(combined(shared, own))
 		if err != nil { // ids are unique in the store
 			return base
 		}
-		return &taxonomy{made, o.digest}
+		return &taxonomy{made, digest}
 	})
 }
 
