@@ -4,13 +4,14 @@ GO        ?= go
 TESTFLAGS ?=
 FUZZTIME  ?= 60s
 KILLS     ?= 20
+ATTACK    ?= 5s
 LOAD      ?= 3
 
 # The race detector needs a C compiler; nothing else here does.
 HAVE_CC := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo yes)
 RACE    := $(if $(HAVE_CC),-race,)
 
-.PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test taxonomy test-faults bench fuzz build demo neo4j generate
+.PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test taxonomy test-faults attack bench fuzz build demo neo4j generate
 
 ## check: everything a change must pass; CI runs the same
 check: generated format vet arch staticcheck vulnerabilities quality tests
@@ -68,6 +69,10 @@ test:
 test-faults:
 	CI=true $(GO) test $(RACE) -count=1 -p 1 -timeout 120m -v $(TESTFLAGS) -run '^TestFault' \
 		./internal/store/sqlitestore ./internal/store/neo4jstore ./cmd/thirdplace -args -kills $(KILLS) -load $(LOAD)
+
+## attack: hostile clients against the real program for ATTACK each, as a table; docs/security.md says what it means
+attack:
+	@$(GO) test $(TESTFLAGS) -count=1 -timeout 60m -v -run '^TestAttack$$' ./cmd/thirdplace -args -attack $(ATTACK) | grep -E '^ *(\||---|FAIL|ok|panic|attack_)'
 
 ## taxonomy: checks the tables of internal/app/taxonomy; docs/taxonomy.md says how to edit them
 taxonomy:
