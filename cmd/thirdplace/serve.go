@@ -33,6 +33,7 @@ func (m *Main) serve(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	log := m.logger(slog.LevelInfo)
+	m.fitMemory(os.DirFS("/"), log)
 	tracer, err := tracing.Open(tracing.Config{Getenv: m.Getenv, Version: release(), Log: log})
 	if err != nil {
 		return err
