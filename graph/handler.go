@@ -31,8 +31,9 @@ type Options struct {
 	RequestID     func(context.Context) string // default: "", for none
 	Log           *slog.Logger                 // default: discarded
 	Streams       Streams                      // how many streams may be open; nil: any number
-	// Spend is asked before an operation is executed, for who is signed in, with
-	// what it costs (see costs). Its error is the answer. Nil: any cost.
+	// Spend is asked for who is signed in, first with cost 0 for a document that
+	// nobody has looked at yet, then with what its operation costs (see costs) before
+	// it is executed. Its error is the answer. Nil: any cost.
 	Spend func(ctx context.Context, cost int, writes bool) error
 	// Begin is asked for a turn before a query or a mutation is executed, in the
 	// context that it returns; end is called when it has been. Its error is the
@@ -55,6 +56,7 @@ type Endpoint struct {
 	documents *documents
 	present   graphql.ErrorPresenterFunc
 	streams   *streams
+	spend     func(ctx context.Context, cost int, writes bool) error
 	signIn    func(context.Context, string) (context.Context, error)
 }
 
@@ -76,7 +78,7 @@ func Handler(o Options) *Endpoint {
 	}
 	return &Endpoint{
 		app: o.App, exec: exec, documents: newDocuments(schema.Schema(), o.Trusted), present: p.present,
-		streams: newStreams(o.Streams, o.Expires), signIn: o.SignIn,
+		streams: newStreams(o.Streams, o.Expires), spend: o.Spend, signIn: o.SignIn,
 	}
 }
 
@@ -161,8 +163,13 @@ func (e *Endpoint) begin(ctx context.Context, r *http.Request) context.Context {
 	return graphql.StartOperationTrace(session.Into(ctx))
 }
 
-// prepare finds the operation of a request and whether it may be executed.
+// prepare finds the operation of a request and whether it may be executed. A
+// document is paid for before it is looked at: one that is refused was work as well,
+// and of those on a socket nobody else knows.
 func (e *Endpoint) prepare(ctx context.Context, params *graphql.RawParams) (context.Context, *graphql.OperationContext, gqlerror.List) {
+	if err := e.spend(ctx, 0, false); err != nil {
+		return ctx, nil, gqlerror.List{gqlerror.WrapPath(nil, err)}
+	}
 	doc, faults := e.documents.open(params)
 	if faults != nil {
 		return ctx, nil, faults

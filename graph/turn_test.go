@@ -42,8 +42,8 @@ func TestTurns(t *testing.T) {
 	}
 }
 
-// TestSpendIsTold: a document is charged for once it is known to be valid, and writes are
-// told apart.
+// TestSpendIsTold: a document is charged for when it comes, and its operation once it
+// is known to be valid; writes are told apart.
 func TestSpendIsTold(t *testing.T) {
 	type charge struct {
 		cost   int
@@ -57,7 +57,7 @@ func TestSpendIsTold(t *testing.T) {
 	for _, query := range []string{"{ me { name } }", "{ nothing }", `mutation { withdrawNeed(input: {id: "x", version: 1}) { need { id } } }`} {
 		send(t, h, request{body: map[string]any{"query": query}})
 	}
-	if want := []charge{{2, false}, {3, true}}; !slices.Equal(charged, want) {
+	if want := []charge{{0, false}, {2, false}, {0, false}, {0, false}, {3, true}}; !slices.Equal(charged, want) {
 		t.Errorf("charged %+v, want %+v", charged, want)
 	}
 }

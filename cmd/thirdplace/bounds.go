@@ -133,16 +133,19 @@ func asker(ctx context.Context) limit.Asker {
 	return a
 }
 
-// spend charges whoever asks for an operation, before it is executed. On a socket
-// nobody else does, so that the least there is to pay is what a request costs.
+// spend charges whoever asks: for a document, which has no cost yet, what a request
+// costs, and for its operation, before it is executed, what that does.
 func (b *bounds) spend(ctx context.Context, cost int, writes bool) error {
 	who := asker(ctx)
+	if cost == 0 {
+		cost = limit.RequestCost
+	}
 	if writes {
 		if err := b.rates.Write(who); err != nil {
 			return err
 		}
 	}
-	return b.rates.Charge(who, max(cost, limit.RequestCost))
+	return b.rates.Charge(who, cost)
 }
 
 // turn waits until the database of whoever asks can take one more operation. That

@@ -27,8 +27,8 @@ func TestRateLimit(t *testing.T) {
 	if got.status != http.StatusTooManyRequests || got.retryAfter == "" || !strings.Contains(got.body, `"retryAfter":`) {
 		t.Errorf("after %d questions: %d %v %s", asked, got.status, got.retryAfter, got.body)
 	}
-	if asked != 11 {
-		t.Errorf("question %d was too much, want the 11th: each costs 100 units", asked)
+	if asked != 6 {
+		t.Errorf("question %d was too much, want the 6th: each costs 100 units and 83", asked)
 	}
 	if status, body := ask(t, s.url+"/graphql", "", "en", `{"query":"{ __typename }"}`); status != 200 || strings.Contains(body, "LIMITED") {
 		t.Errorf("somebody else of the same address: %d %s", status, body)
