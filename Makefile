@@ -51,10 +51,13 @@ vulnerabilities:
 		if [ $$status -ne 0 ]; then echo "vulnerabilities: not checked: govulncheck could not run"; fi; \
 	fi
 
-# Tests that the race detector would only slow down: those over public records,
-# where they lie beside the repository, of how much memory an import takes, and
-# that both engines give the same answers.
+## quality: how good and how fair matches are, as the files with the figures say; UPDATE=1 writes them again
+# Tests that the race detector would only slow down: those of judged sets and over
+# public records, where they lie beside the repository, of how much memory an import
+# takes, and that both engines give the same answers.
 quality:
+	$(GO) test $(TESTFLAGS) -run '^TestQuality$$' ./internal/quality $(if $(UPDATE),-args -update)
+	$(if $(UPDATE),$(GO) test $(TESTFLAGS) -run Fairness ./internal/fairness -args -update)
 	$(GO) test $(TESTFLAGS) -run 'Judged|Background|Memory|EnginesAgreeOnTheRegion|Fairness' ./internal/match ./internal/ingest ./internal/fairness ./cmd/thirdplace
 
 tests:

@@ -18,6 +18,15 @@ var taxonomyFiles embed.FS
 // shippedFiles returns the tables of the shipped taxonomy.
 func shippedFiles() (fs.FS, error) { return fs.Sub(taxonomyFiles, "taxonomy") }
 
+// ShippedTopics returns the topics that ship with the program.
+func ShippedTopics() ([]*eic.Topic, error) {
+	files, err := shippedFiles()
+	if err != nil {
+		return nil, fault.Wrap("read shipped topics", err)
+	}
+	return readShipped(files)
+}
+
 // The tables that hold no topics; every other one is a table of topics.
 // ambiguousTable says which labels mean several things; nothing but the test of
 // the tables reads it.

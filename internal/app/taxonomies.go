@@ -325,11 +325,7 @@ func (s *Service) TopicName(v *Viewer, id eic.TopicID, lang eic.Language) string
 // shipTopics stores the shipped topics that the store has not got as they are,
 // in one write.
 func (s *Service) shipTopics(ctx context.Context) error {
-	files, err := shippedFiles()
-	if err != nil {
-		return fault.Wrap("read shipped topics", err)
-	}
-	topics, err := readShipped(files)
+	topics, err := ShippedTopics()
 	if err != nil {
 		return err
 	}

@@ -62,8 +62,9 @@ var rules = map[string]rule{
 	},
 	"internal/quality": {
 		within: []string{"internal/ingest", "internal/app", "internal/match", "internal/eic", "internal/fault"},
-		tests:  []string{embedded, "internal/store"},
+		tests:  []string{embedded, "internal/store", "internal/quality/plant"},
 	},
+	"internal/quality/plant": {within: []string{"internal/eic", "internal/fault"}, tests: []string{"internal/app"}},
 	"internal/app": {
 		within: []string{"internal/match", "internal/store", "internal/auth", "internal/eic", "internal/fault"},
 		tests:  []string{embedded},

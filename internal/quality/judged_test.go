@@ -12,7 +12,7 @@ import (
 )
 
 // written writes the three files of a set.
-func written(t *testing.T, needs, offers, judgements string) Files {
+func written(t testing.TB, needs, offers, judgements string) Files {
 	t.Helper()
 	dir := t.TempDir()
 	file := func(name, text string) string {
