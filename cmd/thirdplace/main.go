@@ -51,6 +51,7 @@ func commands() []command {
 		{"export", "[FILE]", "writes the graph as NDJSON, to standard output without FILE", (*Main).export},
 		{"backup", "FILE", "copies the graph's file, also while it is served", (*Main).backup},
 		{"evaluate", "NEEDS OFFERS QRELS", "ranks a judged set and says how well; the graph is left alone", (*Main).evaluate},
+		{"tune", "NEEDS OFFERS QRELS", "fits the weights to judgements or outcomes; the graph is left alone", (*Main).tune},
 		{"token", "", "prints a token for a person who is stored", (*Main).token},
 		{"check", "", "checks configuration, store and key, and says what it found", (*Main).check},
 		{"ready", "", "asks the service that runs here whether it can answer requests", (*Main).ready},

@@ -143,6 +143,7 @@ func TestHelpShowsFlagsAndVariables(t *testing.T) {
 		"export":   {"data", "cells"},
 		"backup":   {"data", "cells"},
 		"evaluate": {"json", "places", "today", "weights"},
+		"tune":     {"out", "places", "today", "weights"},
 		"token":    {"data", "cells", "cluster", "source", "person", "service-account", "ttl", "rotate", "forget"},
 		"check":    {"data", "cells"},
 		"ready":    {"addr", "tls-cert"},

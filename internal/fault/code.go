@@ -88,6 +88,7 @@ const (
 	UnknownFormat Code = "unknown_format" // what was given, known formats
 	NeedsCluster  Code = "needs_cluster"  // format
 	NothingRead   Code = "nothing_read"   // file
+	TooFewJudged  Code = "too_few_judged" // needs wanted for each, needs to fit to, needs held back
 	NoFile        Code = "no_file"        // the file that a folder of this format must have
 	NeedsFolder   Code = "needs_folder"   // format
 	SameText      Code = "same_text"      // external id of the record that has it already

@@ -20,7 +20,8 @@ type Set struct {
 	Needs  []eic.NeedID
 	Offers []eic.OfferID
 	Grades Grades
-	Left   int // judgements of needs or offers that the files have not got
+	Shown  Grades // at which place offers were shown, 1 and more, where the judgements are outcomes and say so
+	Left   int    // judgements of needs or offers that the files have not got
 
 	names   map[eic.ID]string
 	origins []string // of each line: file and line
@@ -42,7 +43,8 @@ type Files struct {
 // other types, in either file, are what these refer to; a cluster, people,
 // organizations and products that neither file has are stood in for. A judgement
 // is a need, an offer and a grade between tabs, with further columns and a header
-// if need be, or a JSON object of need, offer and rel. What is wrong with a line
+// if need be, or a JSON object of need, offer and rel. A column or field "place" says
+// at which place the offer was shown. What is wrong with a line
 // is Invalid and names it.
 func Open(files Files) (*Set, error) {
 	b := newBuilder(files.Today)
@@ -79,7 +81,7 @@ type builder struct {
 func newBuilder(today eic.Day) *builder {
 	return &builder{
 		today: today,
-		set:   Set{Grades: Grades{}, names: map[eic.ID]string{}},
+		set:   Set{Grades: Grades{}, Shown: Grades{}, names: map[eic.ID]string{}},
 		needs: map[string]eic.NeedID{}, offers: map[string]eic.OfferID{}, there: map[eic.ID]bool{},
 	}
 }
@@ -269,74 +271,5 @@ func (b *builder) check(files Files) error {
 	case len(b.set.Grades) == 0:
 		return fault.New(fault.Invalid, fault.NothingRead, files.Judgements)
 	}
-	return nil
-}
-
-// judgements reads the file of judgements.
-type judgements struct {
-	b    *builder
-	past bool // its first line
-}
-
-func (j *judgements) line(text []byte) error {
-	first := !j.past
-	j.past = true
-	if text = bytes.TrimSpace(text); text[0] == '{' {
-		fields, err := ingest.Object(text)
-		if err != nil {
-			return err
-		}
-		return j.judge(named(fields["need"]), named(fields["offer"]), named(fields["rel"]))
-	}
-	columns := strings.Split(string(text), "\t")
-	if len(columns) < 3 {
-		return fault.New(fault.Invalid, fault.ColumnCount, 3, len(columns))
-	}
-	for i := range columns[:3] {
-		columns[i] = strings.TrimSpace(columns[i])
-	}
-	if _, err := strconv.Atoi(columns[2]); err != nil && first {
-		return nil // a header
-	}
-	return j.judge(columns[0], columns[1], columns[2])
-}
-
-// named returns a name or a number as text.
-func named(value any) string {
-	switch v := value.(type) {
-	case string:
-		return v
-	case json.Number:
-		return v.String()
-	}
-	return ""
-}
-
-// maxGrade is the most a judgement can say.
-const maxGrade = 100
-
-func (j *judgements) judge(need, offer, grade string) error {
-	worth, err := strconv.Atoi(grade)
-	if err != nil || worth > maxGrade {
-		return fault.At("grade", fault.OutOfRange, grade, 0, maxGrade)
-	}
-	n, asked := j.b.needs[need]
-	o, offered := j.b.offers[offer]
-	if !asked || !offered {
-		j.b.set.Left++
-		return nil
-	}
-	if worth <= 0 {
-		return nil
-	}
-	judged := j.b.set.Grades[n]
-	if judged == nil {
-		judged = map[eic.OfferID]int{}
-		j.b.set.Grades[n] = judged
-	}
-	if earlier, twice := judged[o]; twice && earlier != worth {
-		return fault.At(need+" "+offer, fault.Repeated, grade)
-	}
-	judged[o] = worth
 	return nil
 }

@@ -323,4 +323,8 @@ var errorPhrases = map[fault.Code]phrase{
 		"Nothing could be read from {0}",
 		"No se pudo leer nada de {0}",
 	},
+	fault.TooFewJudged: {
+		"Too few needs are judged: there are {1} to fit to and {2} to measure by, and each takes {0}",
+		"Hay muy pocas necesidades evaluadas: {1} para ajustar y {2} para medir, y cada grupo requiere {0}",
+	},
 }
