@@ -139,7 +139,7 @@ func (c *client) try(name string, variables map[string]any) (answered, string) {
 	}
 	var raw string
 	var answer answered
-	faulttest.Until(c.t, name+" is answered", 3*time.Minute, func() bool { // who is told to come back comes back
+	faulttest.Until(c.t, name+" is answered", func() bool { // who is told to come back comes back
 		_, raw = ask(c.t, c.url+"/graphql", c.token, "en", string(body))
 		answer = answered{}
 		if err := json.Unmarshal([]byte(raw), &answer); err != nil {

@@ -95,7 +95,7 @@ func TestFaultServiceAndItsDatabase(t *testing.T) {
 	}
 	lines := p.begin()
 	p.url.Store("http://" + addr)
-	faulttest.Until(t, "the program listens", time.Minute, func() bool { status, _ := p.get("/healthz"); return status == http.StatusOK })
+	faulttest.Until(t, "the program listens", func() bool { status, _ := p.get("/healthz"); return status == http.StatusOK })
 	p.isAway(c)
 	w.revive(t, server)
 	t.Logf("began %v after the database", p.comesBack(t))
@@ -130,20 +130,20 @@ func TestFaultServiceAndItsDatabase(t *testing.T) {
 // directly: how long a cold one takes for that is not the service's to answer for.
 func (w *world) revive(t *testing.T, server *neo4jtest.Server) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), faulttest.Patience)
 	defer cancel()
 	if err := server.Restart(ctx); err != nil {
 		t.Fatal(err)
 	}
 	direct := w.kept(t)
-	faulttest.Until(t, "the database answers", time.Minute, func() bool { _, err := direct.Clusters(t.Context()); return err == nil })
+	faulttest.Until(t, "the database answers", func() bool { _, err := direct.Clusters(t.Context()); return err == nil })
 }
 
 // isAway checks what the program says while its database is away.
 func (p *process) isAway(c *teller) {
 	p.w.t.Helper()
 	var why string
-	faulttest.Until(p.w.t, "/readyz says that the database is away", time.Minute, func() bool {
+	faulttest.Until(p.w.t, "/readyz says that the database is away", func() bool {
 		status, text := p.get("/readyz")
 		why = text
 		return status == http.StatusServiceUnavailable
@@ -169,7 +169,7 @@ func (p *process) isAway(c *teller) {
 func (p *process) comesBack(t *testing.T) time.Duration {
 	t.Helper()
 	begun := time.Now()
-	faulttest.Until(t, "it is ready", time.Minute, func() bool { status, _ := p.get("/readyz"); return status == http.StatusOK })
+	faulttest.Until(t, "it is ready", func() bool { status, _ := p.get("/readyz"); return status == http.StatusOK })
 	return time.Since(begun)
 }
 
@@ -211,7 +211,7 @@ func TestFaultServiceOnABadNetwork(t *testing.T) {
 		}
 		f.begin()
 		under := time.Now()
-		faulttest.Until(t, f.name+": calls end", time.Minute, func() bool {
+		faulttest.Until(t, f.name+": calls end", func() bool {
 			calls := posts.Calls()
 			if between.Waiting() || len(calls) == 0 {
 				return false
@@ -232,7 +232,7 @@ func TestFaultServiceOnABadNetwork(t *testing.T) {
 	history.Judge()
 	posts.End()
 	checkCalls(t, posts.Calls())
-	faulttest.Until(t, "goroutines are as few as before", time.Minute, func() bool { return p.goroutines(metrics) <= calm })
+	faulttest.Until(t, "goroutines are as few as before", func() bool { return p.goroutines(metrics) <= calm })
 	p.stop()
 	posts.Judge(w.kept(t), c.whole())
 }

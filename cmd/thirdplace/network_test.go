@@ -13,6 +13,7 @@ import (
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/store/neo4jstore/neo4jtest"
+	"github.com/edclusters/thirdplace/internal/store/storetest/faulttest"
 )
 
 // network is a service over two real servers: the home, with the cluster mesa, and
@@ -192,7 +193,7 @@ func cellStops(n *network) {
 	n.want(n.run("import", n.file("common.ndjson", common)), exitOK, "imported 1, updated 1")
 	n.want(n.run("import", n.file("mesa.ndjson", strings.Replace(networkLines("mesa"), "I keep bees", "I love bees", 1))), exitOK, "updated 1")
 
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), faulttest.Patience)
 	defer cancel()
 	if err := n.south.Restart(ctx); err != nil {
 		t.Fatal(err)
@@ -211,13 +212,10 @@ func cellStops(n *network) {
 	}
 }
 
-// patience bounds what comes to be by itself, on a machine that has much to do.
-const patience = 5 * time.Minute
-
 // comesToBe waits for something that happens by itself.
 func (n *network) comesToBe(what string, there func() bool) {
 	n.t.Helper()
-	ctx, cancel := context.WithTimeout(n.t.Context(), patience)
+	ctx, cancel := context.WithTimeout(n.t.Context(), faulttest.Patience)
 	defer cancel()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()

@@ -146,7 +146,7 @@ var (
 func (c *teller) share(n int) {
 	c.t.Helper()
 	for i := range n {
-		faulttest.Until(c.t, "a need to share is posted", 2*time.Minute, func() bool {
+		faulttest.Until(c.t, "a need to share is posted", func() bool {
 			id, err := c.postNeed(c.t.Context(), faulttest.Beginning, fmt.Sprint("share ", i))
 			if err == nil {
 				c.shared = append(c.shared, id)

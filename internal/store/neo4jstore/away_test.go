@@ -33,7 +33,7 @@ func owned(t *testing.T) *neo4jtest.Server {
 
 func restart(t *testing.T, server *neo4jtest.Server) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), faulttest.Patience)
 	defer cancel()
 	if err := server.Restart(ctx); err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func restart(t *testing.T, server *neo4jtest.Server) {
 // back waits until a store is ready.
 func back(t *testing.T, s *neo4jstore.Store) {
 	t.Helper()
-	faulttest.Until(t, "the store is ready", time.Minute, func() bool { return s.Ready() == nil })
+	faulttest.Until(t, "the store is ready", func() bool { return s.Ready() == nil })
 }
 
 // A server that is restarted needs no restart of a store, and a store may come

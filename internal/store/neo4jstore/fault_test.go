@@ -87,7 +87,7 @@ func (x *situation) since(moment time.Time) (calls []faulttest.Call) {
 // awaitCalls waits until so many calls that began after a moment have ended.
 func (x *situation) awaitCalls(n int, moment time.Time) {
 	x.Helper()
-	faulttest.Until(x, "calls end", time.Minute, func() bool { return len(x.since(moment)) >= n })
+	faulttest.Until(x, "calls end", func() bool { return len(x.since(moment)) >= n })
 }
 
 // heal ends the fault.
@@ -106,7 +106,7 @@ func (x *situation) heal() {
 func (x *situation) recover() time.Duration {
 	x.Helper()
 	begun := time.Now()
-	faulttest.Until(x, "calls are served again", time.Minute, func() bool {
+	faulttest.Until(x, "calls are served again", func() bool {
 		_, err := x.store.Clusters(x.Context())
 		return err == nil
 	})
@@ -124,7 +124,7 @@ func (x *situation) judge() {
 	x.history.Await(5 * *load)
 	x.posts.End()
 	x.history.End()
-	faulttest.Until(x, "goroutines are as few as before", time.Minute, func() bool { return goroutines() <= x.idle })
+	faulttest.Until(x, "goroutines are as few as before", func() bool { return goroutines() <= x.idle })
 	x.ground.On(x.direct)
 	x.history.Judge()
 	x.posts.Judge(x.direct, x.ground.Whole())
@@ -166,7 +166,7 @@ func again(times int, begin func(x *situation, i int)) func(x *situation) {
 	return func(x *situation) {
 		for i := range times * *load {
 			begin(x, i)
-			faulttest.Until(x, "the fault is met", time.Minute, func() bool { return !x.proxy.Waiting() })
+			faulttest.Until(x, "the fault is met", func() bool { return !x.proxy.Waiting() })
 		}
 	}
 }
@@ -306,12 +306,12 @@ func TestFaultForgottenConnections(t *testing.T) {
 	}
 	between.Set(neo4jtest.Fault{Latency: 50 * time.Millisecond}) // so that each has a connection of its own
 	for range 2 {
-		faulttest.Until(t, "all calls are served", time.Minute, func() bool { return crowd() == 0 })
+		faulttest.Until(t, "all calls are served", func() bool { return crowd() == 0 })
 	}
 	between.Set(neo4jtest.Fault{Silent: true})
 	between.Heal(t)
 	begun := time.Now()
-	faulttest.Until(t, "a call is served again", time.Minute, func() bool {
+	faulttest.Until(t, "a call is served again", func() bool {
 		_, err := s.Clusters(t.Context())
 		return err == nil
 	})

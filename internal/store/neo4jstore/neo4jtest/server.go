@@ -193,6 +193,21 @@ func (s *Server) Restart(ctx context.Context) error {
 	return nil
 }
 
+// Revive sees that the server answers: one that ended is started again, and one that
+// was paused goes on.
+func (s *Server) Revive(ctx context.Context) error {
+	if !s.Owned() {
+		return nil
+	}
+	select {
+	case <-s.done:
+		return s.Restart(ctx)
+	default:
+	}
+	_ = s.Continue() // where no process can be paused, this one was not
+	return s.wait(ctx)
+}
+
 // lastWords is the end of what the server printed.
 func (s *Server) lastWords() string {
 	text, err := os.ReadFile(filepath.Join(s.home, "logs", "console.log"))

@@ -22,6 +22,14 @@ func TestServerComesBack(t *testing.T) {
 	if err := server.Continue(); err != nil {
 		t.Fatal(err)
 	}
+	for name, left := range map[string]func() error{"paused": server.Pause, "dead": server.Kill} {
+		if err := left(); err != nil {
+			t.Fatal(err)
+		}
+		if rows := servers.Server(t).Query(t, "RETURN 1", nil); len(rows) != 1 {
+			t.Errorf("left %s: got %v", name, rows)
+		}
+	}
 	for name, end := range map[string]func() error{"kill": server.Kill, "stop": server.Stop} {
 		if err := end(); err != nil {
 			t.Fatalf("%s: %v", name, err)

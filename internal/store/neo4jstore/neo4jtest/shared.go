@@ -31,8 +31,8 @@ func (s *Shared) Run(m *testing.M) int {
 	return code
 }
 
-// Server returns the package's server, started at the first call. Without one
-// the test is skipped; in CI it fails.
+// Server returns the package's server, started at the first call, and started again
+// if the test before left it paused or dead. Without one the test is skipped; in CI it fails.
 func (s *Shared) Server(t testing.TB) *Server {
 	t.Helper()
 	s.once.Do(func() {
@@ -42,6 +42,11 @@ func (s *Shared) Server(t testing.TB) *Server {
 	})
 	if s.err != nil {
 		Missing(t, s.err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), startup)
+	defer cancel()
+	if err := s.server.Revive(ctx); err != nil {
+		t.Fatal(err)
 	}
 	return s.server
 }

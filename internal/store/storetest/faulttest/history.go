@@ -81,7 +81,7 @@ func BeginHistory(t testing.TB, r Registers, c Clients) *History {
 func (h *History) Await(swaps int) {
 	h.t.Helper()
 	until := h.swaps() + swaps
-	Until(h.t, "swaps are acknowledged", 2*time.Minute, func() bool { return h.swaps() >= until })
+	Until(h.t, "swaps are acknowledged", func() bool { return h.swaps() >= until })
 }
 
 func (h *History) swaps() int {

@@ -62,7 +62,7 @@ func BeginPosts(t testing.TB, poster Poster, clients int, limit time.Duration) *
 func (p *Posts) Await(posts int) {
 	p.t.Helper()
 	until := len(p.Acknowledged()) + posts
-	Until(p.t, "posts are acknowledged", 2*time.Minute, func() bool { return len(p.Acknowledged()) >= until })
+	Until(p.t, "posts are acknowledged", func() bool { return len(p.Acknowledged()) >= until })
 }
 
 // Acknowledged returns the keys of what must be there.

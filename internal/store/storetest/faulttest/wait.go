@@ -7,13 +7,17 @@ import (
 	"time"
 )
 
+// Patience is how long tests wait for what comes by itself. It promises nothing: it
+// is when a test gives up, also on a machine with twenty times the work it can do.
+const Patience = 5 * time.Minute
+
 // Until waits until something holds; if it does not in time, the test ends.
-func Until(t testing.TB, what string, within time.Duration, holds func() bool) {
+func Until(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(within)
+	deadline := time.Now().Add(Patience)
 	for !holds() {
 		if time.Now().After(deadline) {
-			t.Fatalf("not within %v: %s", within, what)
+			t.Fatalf("not within %v: %s", Patience, what)
 		}
 		time.Sleep(time.Millisecond)
 	}
