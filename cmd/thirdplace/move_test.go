@@ -100,27 +100,27 @@ func (h *heap) pass(n int) {
 	h.most = max(h.most, m.HeapAlloc)
 }
 
-// TestMemoryOfAMove: five times the graph needs no more memory to be moved, in
+// TestMemoryOfAMove: four times the graph needs no more memory to be moved, in
 // either direction, but for what an import remembers of each line.
 func TestMemoryOfAMove(t *testing.T) {
 	if testing.Short() || raced {
-		t.Skip("imports 24,000 records twice, and the race detector has memory of its own")
+		t.Skip("imports 15,000 records twice, and the race detector has memory of its own")
 	}
 	most := map[string]uint64{}
-	for _, offers := range []int{4_000, 20_000} {
+	for _, offers := range []int{3_000, 12_000} {
 		t.Run(fmt.Sprint(offers), func(t *testing.T) {
 			var lines bytes.Buffer
 			if err := writeRegion(&lines, 5, offers, 100); err != nil {
 				t.Fatal(err)
 			}
-			// 16,000 times 65 bytes, what the sizes of batches differ by, and the text itself.
+			// 9,000 times 65 bytes, what the sizes of batches differ by, and the text itself.
 			allowed := uint64(12<<20 + lines.Len())
 			for _, s := range twoEngines(t, regionNoon) {
 				for what, held := range s.move(t, lines.Bytes()) {
 					key := fmt.Sprint(what, " of engine ", s.number)
 					t.Logf("%s: at most %d MB", key, held>>20)
 					if least, there := most[key]; there && held > least+allowed {
-						t.Errorf("%s: %d MB, and %d MB for a fifth", key, held>>20, least>>20)
+						t.Errorf("%s: %d MB, and %d MB for a quarter", key, held>>20, least>>20)
 					}
 					most[key] = held
 				}
