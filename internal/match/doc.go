@@ -16,6 +16,7 @@
 //	recall.go    what to ask the store's index for
 //	text.go      TEXT: BM25 over words, likeness of spelling, the stretch
 //	passage.go   TEXT: the words of a need in one place of an offer
+//	meaning.go   TEXT: what the texts mean, where vectors of them are known
 //	topic.go     TOPIC: the same through the edges of the taxonomy
 //	context.go   CURRICULUM, MODE, PLACE and TIME move the content's score
 //	score.go     content, context and the other side's WISHES become one score

@@ -21,6 +21,9 @@ type Reason struct {
 // set, and only what scored is said.
 type Evidence struct {
 	Words []string // TEXT: what both have, as the need has it, heaviest first
+	// Meaning is how much the texts mean the same, above 0, at most 1: TEXT, where
+	// that made it more than words do.
+	Meaning float64
 
 	Topics []TopicPair // TOPIC: heaviest first
 
@@ -101,6 +104,9 @@ func (s *scorer) reasons(q *question, o *Offer, j judgement) []Reason {
 		Factor: eic.FactorText, Weight: text, Value: j.content.text, Contribution: text * j.content.text * share,
 		Evidence: Evidence{Words: s.wordsInCommon(q, o)},
 	}}
+	if j.content.lifts {
+		list[0].Evidence.Meaning = j.content.meaning
+	}
 	if j.content.asked {
 		r := Reason{Factor: eic.FactorTopic, Weight: topic, Value: j.content.topic, Contribution: topic * j.content.topic * share}
 		if r.Evidence.Topics = s.topicsInCommon(q, o); len(r.Evidence.Topics) > 0 {

@@ -15,6 +15,7 @@ type Need struct {
 	spans         []span
 	topics        []held
 	organizations []eic.OrganizationID
+	vector        []float32
 }
 
 // span is some words of a need, or a choice of its author, that name a topic.
@@ -111,6 +112,7 @@ type Offer struct {
 	bag     *bag
 	topics  []held
 	wishes  []Word // of the text of its wishes
+	vector  []float32
 }
 
 // NewOffer makes an offer ready. The topics its offerer chose, and those of the

@@ -12,6 +12,7 @@ type Model struct {
 	Offers   *Statistics // of the cluster's offers: TEXT and TOPIC read these in both directions
 	Needs    *Statistics // of the cluster's needs: NeedsQuery and wishes read these
 	Today    eic.Day     // the cluster's local day
+	Chance   Chance      // zero: what texts mean is not looked at
 	Exposure Exposure
 	// Network has the clusters that share with each other, in a list over all of
 	// them. Nil: a list of the need's own cluster alone.

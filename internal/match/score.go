@@ -15,6 +15,7 @@ type scorer struct {
 	offers *Statistics
 	needs  *Statistics
 	mean   float64 // length of an offer
+	like   likeness
 
 	met []float64 // see meet
 
@@ -35,6 +36,7 @@ type scorer struct {
 func (m *Model) scorer() *scorer {
 	s := &scorer{m: m, w: &m.Weights, tax: m.Taxonomy, offers: m.Offers.orEmpty(), needs: m.Needs.orEmpty()}
 	s.mean = s.offers.meanLength(s.w.TitleWeight)
+	s.like = s.w.likeness(m.Chance)
 	s.gramIDFs, s.gramScratch = s.offers.gramIDFs(s.w.BackgroundDocs), newGramTable(512)
 	s.gramKey = mix(s.offers.fingerprint, math.Float64bits(s.w.TitleWeight), math.Float64bits(s.w.BackgroundDocs))
 	s.ties, s.topicIDFs = map[term]tie{}, map[term]float64{}
@@ -45,7 +47,10 @@ func (m *Model) scorer() *scorer {
 type content struct {
 	x    float64 // BM25, before likeness of spelling
 	near float64 // TOPIC before the stretch
-	text float64 // T; 0 where neither a word nor a topic meets
+	// meaning is how much the texts mean the same; lifts says whether that raised z.
+	meaning float64
+	lifts   bool
+	text    float64 // T; 0 where neither a word nor a topic meets
 	// topic is K; asked says whether the need has topics at all.
 	topic float64
 	asked bool
@@ -54,15 +59,15 @@ type content struct {
 
 // glance is what can be said before likeness of spelling is looked at.
 func (s *scorer) glance(q *question, o *Offer) content {
-	c := content{x: s.bm25(q, o, nil), near: s.topicNearness(q, o, nil), asked: len(q.spans) > 0}
+	c := content{x: s.bm25(q, o, nil), near: s.topicNearness(q, o, nil), asked: len(q.spans) > 0, meaning: s.meaning(q.need, o)}
 	s.mixContent(q, &c, 0, c.x)
 	return c
 }
 
-// content adds likeness of spelling and the best passage to a glance. A pair with no word and no
-// topic in common has no content: that its letters look alike is chance.
+// content adds likeness of spelling and the best passage to a glance, but for a pair with no
+// word and no topic in common: that its letters look alike is chance.
 func (s *scorer) content(q *question, o *Offer, c content) content {
-	if !c.evident() {
+	if c.x == 0 && c.near == 0 {
 		return c
 	}
 	likeness, passage := 0.0, 0.0
@@ -77,11 +82,12 @@ func (s *scorer) content(q *question, o *Offer, c content) content {
 }
 
 // evident reports whether anything speaks for the pair.
-func (c content) evident() bool { return c.x > 0 || c.near > 0 }
+func (c content) evident() bool { return c.x > 0 || c.near > 0 || c.meaning > 0 }
 
 // mixContent sets T, K and c:
 //
 //	z = .45 x + .35 best passage + .2 likeness of spelling      T = stretch(z)
+//	    and .3 of the way from there to likeness of meaning, where that is more
 //	K = stretch(nearness of topics), at least .8 T
 //	c = (.40 T + .30 v K)/(.40 + .30 v), which is T for a need without topics
 func (s *scorer) mixContent(q *question, c *content, likeness, passage float64) {
@@ -89,6 +95,9 @@ func (s *scorer) mixContent(q *question, c *content, likeness, passage float64) 
 		return
 	}
 	z := (1-s.w.GramShare-s.w.PassageShare)*c.x + s.w.GramShare*likeness + s.w.PassageShare*passage
+	if c.lifts = c.meaning > z; c.lifts {
+		z += s.w.Meaning * (c.meaning - z)
+	}
 	c.text = s.w.stretch(z, s.w.StretchFrom)
 	c.value = c.text
 	if c.asked {

@@ -17,6 +17,9 @@ type Weights struct {
 	PassageShare   float64 // share of BM25 of the best passage in z
 	PassageWords   int     // words of a passage
 	TellingWords   int     // a need is measured by so many of its most telling words
+	Meaning        float64 // how far likeness of meaning, where it is known and above z, lifts z: 0..1
+	MeaningFrom    float64 // it begins so many standard deviations above the mean of unrelated texts
+	MeaningSpan    float64 // and is whole at so much of the rest of the way to 1
 	StretchFrom    float64 // the stretch: where z begins to count fully
 	StretchSpan    float64 // the stretch: how much of z fills the range
 	StretchLow     float64 // share of z that counts everywhere, so that T strictly rises
@@ -79,7 +82,8 @@ func DefaultWeights() Weights {
 	return Weights{
 		K1: 1.2, B: .75, TitleWeight: 3, BackgroundDocs: 200,
 		UnknownShare: .5, NearShare: .7, NearLikeness: .5, NearWords: 3,
-		GramShare: .2, PassageShare: .35, PassageWords: 40, TellingWords: 8, StretchFrom: .1, StretchSpan: .5, StretchLow: .02,
+		GramShare: .2, PassageShare: .35, PassageWords: 40, TellingWords: 8,
+		Meaning: .3, MeaningFrom: 1.5, MeaningSpan: .6, StretchFrom: .1, StretchSpan: .5, StretchLow: .02,
 
 		Text: .40, Topic: .30, TopicFloor: .8, TopicFrom: 0, TopicCover: .3, Chosen: 3,
 
