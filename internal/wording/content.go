@@ -20,9 +20,10 @@ var (
 		phrase{"the offer has a word of yours: {0}", "la oferta tiene una palabra que usted usó: {0}"},
 		phrase{"the need has a word of yours: {0}", "la necesidad tiene una palabra que usted usó: {0}"},
 	}
-	wordsAlike = phrase{"the need and the offer use words that are spelled alike", "la necesidad y la oferta usan palabras que se escriben parecido"}
-	noWords    = phrase{"the need and the offer share no words", "la necesidad y la oferta no comparten palabras"}
-	hardlyWord = told{
+	wordsAlike  = phrase{"the need and the offer use words that are spelled alike", "la necesidad y la oferta usan palabras que se escriben parecido"}
+	sameMeaning = phrase{"the texts mean much the same", "los textos quieren decir casi lo mismo"}
+	noWords     = phrase{"the need and the offer share no words", "la necesidad y la oferta no comparten palabras"}
+	hardlyWord  = told{
 		phrase{"the need and the offer have hardly a word in common", "la necesidad y la oferta casi no tienen palabras en común"},
 		phrase{"the offer has hardly a word of yours", "la oferta casi no tiene palabras que usted usó"},
 		phrase{"the need has hardly a word of yours", "la necesidad casi no tiene palabras que usted usó"},
@@ -33,11 +34,18 @@ var (
 // usual to be named: they moved no score that anybody sees.
 const leastText = .02
 
+// textReason says which words are shared, and that the texts mean the same where
+// that counted.
 func textReason(to Reader, r match.Reason) string {
 	words := quoteAll(to.Language, r.Evidence.Words)
 	switch {
 	case r.Value > 0 && r.Value < leastText:
 		return hardlyWord.in(to)
+	case r.Evidence.Meaning > 0 && len(words) > 0:
+		r.Evidence.Meaning = 0
+		return textReason(to, r) + "; " + sameMeaning.text(to.Language)
+	case r.Evidence.Meaning > 0:
+		return sameMeaning.text(to.Language)
 	case len(words) == 1:
 		return wordShared.in(to, words[0])
 	case len(words) > 1:

@@ -78,6 +78,8 @@ var reasonCases = []struct {
 	{"many words", match.Reason{Factor: eic.FactorText, Value: .9, Contribution: .4, Evidence: match.Evidence{Words: strings.Fields("a b c d e f g h")}}},
 	{"hardly a word", match.Reason{Factor: eic.FactorText, Value: .01, Contribution: .005, Evidence: match.Evidence{Words: []string{"looking"}}}},
 	{"spelled alike", match.Reason{Factor: eic.FactorText, Value: .1, Contribution: .05}},
+	{"another wording", match.Reason{Factor: eic.FactorText, Value: .3, Contribution: .2, Evidence: match.Evidence{Meaning: .8}}},
+	{"words and meaning", match.Reason{Factor: eic.FactorText, Value: .6, Contribution: .3, Evidence: match.Evidence{Words: []string{"bees"}, Meaning: .8}}},
 	{"no words", match.Reason{Factor: eic.FactorText}},
 	{"near topic", match.Reason{Factor: eic.FactorTopic, Value: .4, Contribution: .2, Evidence: match.Evidence{Topics: []match.TopicPair{near}}}},
 	{"same topics", match.Reason{Factor: eic.FactorTopic, Value: 1, Contribution: .3, Evidence: match.Evidence{Topics: []match.TopicPair{bees, history}}}},
