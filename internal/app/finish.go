@@ -79,6 +79,9 @@ func (s *Service) FinishImport(ctx context.Context) error {
 		of := eic.ClusterID(c.ID)
 		before, inTouched := touched[of]
 		err := s.finish(ctx, of, before, inTouched, topics[""] || topics[of])
+		if inTouched {
+			s.meanings.wake(of)
+		}
 		if fault.Is(err, fault.Unavailable) && !inTouched && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "a cluster is away; its topics are found anew at a later start", "cluster", of, "error", err)
 			continue

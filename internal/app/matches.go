@@ -221,6 +221,14 @@ func (s *Service) explain(ctx context.Context, n *eic.Need, o *eic.Offer) (match
 	if err != nil {
 		return match.Match{}, err
 	}
+	if chance := s.meanings.ready(); chance != nil {
+		model.Chance = *chance
+	}
+	vectors, err := s.meanings.of(ctx, []*feature{fn, fo})
+	if err != nil {
+		return match.Match{}, err
+	}
+	fn, fo = fn.means(vectors[n.ID]), fo.means(vectors[o.ID])
 	return model.Explain(fn.need.WithOrganizations(s.employers(poster)), fo.offer), nil
 }
 

@@ -120,6 +120,9 @@ func (s *Service) changed(ctx context.Context, changes []store.Change) {
 			counts[series{h.Cluster, side}]++
 		}
 	}
+	for _, c := range changes {
+		s.meanings.wake(c.Record.Header().Cluster)
+	}
 	for which, n := range counts {
 		if err := s.stats.changed(ctx, which, n); err != nil {
 			s.log.WarnContext(ctx, "statistics not rebuilt", "cluster", which.cluster, "error", err)

@@ -11,6 +11,7 @@ import (
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/match"
+	"github.com/edclusters/thirdplace/internal/store"
 )
 
 // A list of matches over the network has the records of all clusters that share,
@@ -183,6 +184,22 @@ func (s *Service) modelAbroad(ctx context.Context, r *region) error {
 	case <-ctx.Done():
 		return &fault.Error{Kind: fault.Unavailable, Detail: fault.Say(fault.TooBusy), Err: ctx.Err()}
 	}
+}
+
+// query says what to ask a region's cluster for.
+func (r *region) query() match.Query {
+	if r.question.need != nil {
+		return r.model.OffersQuery(r.question.need)
+	}
+	return r.model.NeedsQuery(r.question.offer)
+}
+
+func tokensOf(tokens []match.Token) []store.Token {
+	list := make([]store.Token, len(tokens))
+	for i, t := range tokens {
+		list[i] = store.Token(t)
+	}
+	return list
 }
 
 // limit is how many candidates a region's cluster gives per shelf.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -25,8 +26,10 @@ type question struct {
 	tax     *taxonomy    // of the cluster
 	need    *match.Need
 	offer   *match.Offer
-	version eic.Version // of the record asked about, 0 for a sketch
-	purpose string      // of its cursors
+	source  *feature     // of a stored need or offer
+	chance  match.Chance // zero: what texts mean has no part in the answer
+	version eic.Version  // of the record asked about, 0 for a sketch
+	purpose string       // of its cursors
 	shelves []store.Shelf
 
 	pin     pinned
@@ -43,7 +46,8 @@ type region struct {
 	pin      pinned
 	model    *match.Model // of the cluster: its records are recalled by it, its needs measured
 	found    []store.Candidate
-	offer    *match.Offer // the one asked about, where its needs read it otherwise
+	offer    *match.Offer      // the one asked about, where its needs read it otherwise
+	like     []store.Candidate // by what they mean
 	offers   []*match.Offer
 	needs    []*match.Need
 	err      error
@@ -62,6 +66,8 @@ type pinned struct {
 	Key    match.Key   `json:"k"`
 	Abroad []string    `json:"a,omitempty"` // of other clusters: see pinnedAbroad
 	Absent []string    `json:"x,omitempty"` // the clusters that the list began without
+	// Meaning is the mark of the model that said what texts mean, "" if none did.
+	Meaning string `json:"m,omitempty"`
 }
 
 // questions reads what is asked about; may says why somebody may not ask. fill sets
@@ -94,6 +100,7 @@ func (s *Service) questions(
 	for _, q := range questions {
 		if f := features[read{q.args.ID, q.tax}]; q.err == nil && f != nil {
 			q.home, _ = find(eic.ID(q.cluster)).(*eic.Cluster)
+			q.source = f
 			fill(q, f, find)
 		} else if q.err == nil {
 			q.err = fault.Missing(q.args.ID.Type().String(), string(q.args.ID))
@@ -173,6 +180,12 @@ func (s *Service) prepare(ctx context.Context, questions []*question) {
 	for _, q := range questions {
 		if q.err == nil {
 			q.err = s.pin(ctx, q)
+		}
+	}
+	if s.meanings != nil {
+		if err := s.meanings.ask(ctx, questions); err != nil {
+			failAll(questions, err)
+			return
 		}
 	}
 	s.widen(ctx, questions)
@@ -267,8 +280,14 @@ func (s *Service) gather(ctx context.Context, regions []*region) error {
 	if len(queries) == 0 {
 		return nil
 	}
+	var alike sync.WaitGroup
+	var lost error
+	if s.meanings != nil {
+		alike.Go(func() { lost = s.nearest(ctx, asked) })
+	}
 	found, err := s.store.Recall(ctx, queries)
-	if err != nil {
+	alike.Wait()
+	if err = cmp.Or(err, lost); err != nil {
 		return err
 	}
 	var all []candidateBy
@@ -276,6 +295,7 @@ func (s *Service) gather(ctx context.Context, regions []*region) error {
 		for _, shelf := range r.question.shelves {
 			r.found = append(r.found, found[i][shelf]...)
 		}
+		r.join()
 		all = append(all, allBy(r.reader(), r.found)...)
 		if r.readsAnew() {
 			all = append(all, candidateBy{candidate(r.question.offer.Record), r.tax})
@@ -286,22 +306,6 @@ func (s *Service) gather(ctx context.Context, regions []*region) error {
 		return err
 	}
 	return s.fill(ctx, asked, features)
-}
-
-// query says what to ask a region's cluster for.
-func (r *region) query() match.Query {
-	if r.question.need != nil {
-		return r.model.OffersQuery(r.question.need)
-	}
-	return r.model.NeedsQuery(r.question.offer)
-}
-
-func tokensOf(tokens []match.Token) []store.Token {
-	list := make([]store.Token, len(tokens))
-	for i, t := range tokens {
-		list[i] = store.Token(t)
-	}
-	return list
 }
 
 // fill gives regions what was found. Where needs were asked for, it reads for
@@ -319,14 +323,21 @@ func (s *Service) fill(ctx context.Context, regions []*region, features map[read
 	if err != nil {
 		return err
 	}
+	vectors, err := s.meant(ctx, regions, features)
+	if err != nil {
+		return err
+	}
 	for _, r := range regions {
 		if r.readsAnew() {
 			if f := features[read{r.question.offer.Record.ID, r.tax}]; f != nil {
-				r.offer = f.offer
+				r.offer = f.offer.WithVector(r.question.vector())
 			}
 		}
 		for _, c := range r.found {
 			f := features[read{c.ID, r.reader()}]
+			if v := vectors[c.ID]; f != nil && v != nil {
+				f = f.means(v)
+			}
 			switch {
 			case f == nil || !r.shows(f):
 			case f.offer != nil:

@@ -22,6 +22,8 @@ type Config struct {
 	Log     *slog.Logger     // default: discarded
 	// Weights are those of the model; nil for match.DefaultWeights.
 	Weights *match.Weights
+	// Embeddings say what texts mean; nil for none. A ReadOnly service makes no vectors.
+	Embeddings *Embeddings
 	// ReadOnly is for use beside the process that keeps the store: nothing is
 	// written when the service opens.
 	ReadOnly bool
@@ -43,6 +45,7 @@ type Service struct {
 	stats    *statistics
 	features *features
 	changes  *changes
+	meanings *meanings // nil: nobody says what texts mean
 	imports  imports
 	recent   recent
 	lately   lately
@@ -69,6 +72,7 @@ func Open(ctx context.Context, config Config) (*Service, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.meanings = newMeanings(s, config.Embeddings)
 	if err := s.start(ctx, !config.ReadOnly); err != nil {
 		return s, fault.Wrap("start", err)
 	}
@@ -110,6 +114,7 @@ func (s *Service) start(ctx context.Context, write bool) error {
 		return err
 	}
 	s.stats.work.Go(func() { s.catchUp(context.WithoutCancel(ctx)) })
+	s.meanings.begin(ctx)
 	return nil
 }
 
@@ -145,5 +150,6 @@ func (s *Service) renew(ctx context.Context, cluster eic.ClusterID) error {
 func (s *Service) Close(ctx context.Context) error {
 	s.changes.close()
 	s.stopping.Do(func() { close(s.stop) })
+	s.meanings.end()
 	return s.stats.close(ctx)
 }
