@@ -37,6 +37,7 @@ type serving struct {
 	issuers []auth.Issuer
 	weights *match.Weights // nil: the program's own
 	trusted *graph.Trusted // nil: any document is executed
+	embeds  *embeddings    // nil: nobody says what texts mean
 }
 
 // serveSettings declares the flags of serve. The function reads them when they
@@ -57,6 +58,7 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 	bounds := m.boundFlags(s)
 	trusted := s.text("trusted-documents", "", "execute only the GraphQL documents of `FILE`, a JSON object of documents by their hashes, "+
 		"as the build of a client program writes it; any document if not given")
+	embeds := m.embeddingFlags(s)
 	return s, func() (serving, error) {
 		c := serving{demo: *demo, dev: *dev, addr: *addr, metricsAddr: *metrics, origins: *origins}
 		var faults usage
@@ -73,7 +75,9 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 		if c.trusted, err = readTrusted(*trusted); err != nil {
 			faults = append(faults, "--trusted-documents: "+sentence(err))
 		}
-		return c, c.check(faults).err()
+		var more usage
+		c.embeds, more = embeds()
+		return c, c.check(append(faults, more...)).err()
 	}
 }
 

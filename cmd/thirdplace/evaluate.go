@@ -48,13 +48,17 @@ func (m *Main) evaluate(ctx context.Context, args []string) error {
 }
 
 // trialFlags are the flags of commands that rank a judged set.
-type trialFlags struct{ today, places, weights *string }
+type trialFlags struct {
+	today, places, weights *string
+	embeds                 func() (*embeddings, usage)
+}
 
 func (m *Main) trialFlags(s *settings) trialFlags {
 	return trialFlags{
 		today:   s.text("today", "", "the `DAY` to judge by, such as 2031-02-01 (default today): windows that are over fit nobody"),
 		places:  s.text("places", "", "`FILE` of GeoNames postal codes, where places are told by those"),
 		weights: weightsFlag(s),
+		embeds:  m.embeddingFlags(s),
 	}
 }
 
@@ -63,6 +67,7 @@ type trialOptions struct {
 	today   eic.Day
 	places  string
 	weights *match.Weights
+	embeds  *embeddings
 }
 
 // read reads the set and how it is to be ranked.
@@ -83,7 +88,9 @@ func (f trialFlags) read(m *Main, files []string) (*quality.Set, trialOptions, e
 	if o.weights, err = readWeights(*f.weights); err != nil {
 		faults = append(faults, "--weights: "+sentence(err))
 	}
-	if len(faults) > 0 {
+	var more usage
+	o.embeds, more = f.embeds()
+	if faults = append(faults, more...); len(faults) > 0 {
 		return nil, o, faults
 	}
 	set, err := quality.Open(quality.Files{Needs: files[0], Offers: files[1], Judgements: files[2], Stdin: m.Stdin, Today: o.today})
@@ -103,7 +110,8 @@ func (m *Main) overSet(ctx context.Context, set *quality.Set, o trialOptions, do
 	}
 	noon := o.today.Time().Add(12 * time.Hour) // the same day in nearly every time zone
 	service, err := app.Open(ctx, app.Config{
-		Store: graph, Now: func() time.Time { return noon }, Weights: o.weights, Log: m.logger(slog.LevelWarn),
+		Store: graph, Now: func() time.Time { return noon }, Weights: o.weights,
+		Embeddings: o.embeds.forApp(), Log: m.logger(slog.LevelWarn),
 	})
 	if err != nil {
 		return errors.Join(err, graph.Close())
@@ -120,6 +128,9 @@ func (m *Main) overSet(ctx context.Context, set *quality.Set, o trialOptions, do
 		}
 	}
 	if err := quality.Import(ctx, service, set); err != nil {
+		return err
+	}
+	if err := service.EmbedAll(ctx); err != nil {
 		return err
 	}
 	return do(service)

@@ -71,7 +71,9 @@ const lookEvery = 2 * time.Second
 
 // enter makes the use cases and the API over the store.
 func (h *house) enter(ctx context.Context) error {
-	service, err := h.main.service(ctx, app.Config{Store: h.store, Weights: h.serving.weights, Log: h.log, LookEvery: lookEvery})
+	service, err := h.main.service(ctx, app.Config{
+		Store: h.store, Weights: h.serving.weights, Embeddings: h.serving.embeds.forApp(), Log: h.log, LookEvery: lookEvery,
+	})
 	if err != nil {
 		return err
 	}
@@ -147,6 +149,14 @@ func (h *house) cacheUse() (app.CacheUse, bool) {
 		return k.FeatureCache(), true
 	}
 	return app.CacheUse{}, false
+}
+
+// embeddingUse says how embeddings fare, once there is somebody to ask.
+func (h *house) embeddingUse() (app.EmbeddingUse, bool) {
+	if k := h.graph(); k != nil {
+		return k.EmbeddingUse()
+	}
+	return app.EmbeddingUse{}, false
 }
 
 // bookmarks is what httpserver.Options asks for; nil where the graph is a file,

@@ -59,13 +59,17 @@ func (m *Main) answer(ctx context.Context, c serving, key *auth.Key, tracer *tra
 	verifier := auth.Open(ctx, auth.Config{Key: key, Issuers: c.issuers, Now: m.Now, Log: log})
 	defer verifier.Close()
 	house.verify = verifier.Verify
+	collectors := append(counts.collectors(), bounds)
+	if c.embeds != nil {
+		collectors = append(collectors, embeddingMetrics{c.embeds.client, house.embeddingUse})
+	}
 	demo := demonstration{on: c.demo, key: key, graph: house.store}
 	server, err := httpserver.Open(httpserver.Options{
 		Addr: c.addr, MetricsAddr: c.metricsAddr, TLS: c.tls, Origins: c.origins,
 		Proxies: c.proxies, Rates: bounds.rates,
 		API: house, Verify: verifier.Verify, Say: say,
 		Ready: house.ready, Bookmarks: house.bookmarks(), Examples: func() []httpserver.Example { return demo.examples(ctx) },
-		Trace: tracer.Request, Stop: house.stop, Collectors: append(counts.collectors(), bounds), Log: log,
+		Trace: tracer.Request, Stop: house.stop, Collectors: collectors, Log: log,
 	})
 	if err != nil {
 		return err

@@ -105,13 +105,18 @@ func together(n int, do func(int)) {
 // gates: title is how many times a word of an offer's title counts.
 func WordsAlone(name string, title float64) Variant {
 	return Variant{name, func(w *match.Weights) {
-		w.TitleWeight, w.GramShare, w.PassageShare, w.NearWords, w.NearShare = title, 0, 0, 0, 0
+		w.TitleWeight, w.GramShare, w.PassageShare, w.NearWords, w.NearShare, w.Meaning = title, 0, 0, 0, 0, 0
 		w.Text, w.Topic = 1, 0
 		for _, c := range []*match.Context{&w.Curriculum, &w.Mode, &w.Place, &w.Time} {
 			c.Weight = 0
 		}
 		w.WishStrength = noWishes
 	}}
+}
+
+// withoutMeaning is the model without what texts mean.
+func withoutMeaning() Variant {
+	return Variant{"without embeddings", func(w *match.Weights) { w.Meaning = 0 }}
 }
 
 // noWishes outweighs what any offerer wishes.

@@ -17,6 +17,15 @@ type Report struct {
 	Pairs  int   `json:"pairs"` // worth something
 	Left   int   `json:"left"`  // judgements of what the files have not got
 	Rows   []Row `json:"rows"`
+	// Embeddings is what they add to the model's NDCG; nil where there are none.
+	Embeddings *Difference `json:"embeddings,omitempty"`
+}
+
+// Difference is by how much a mean is above another, and how probable as large a
+// difference either way is by chance: see Compare.
+type Difference struct {
+	Gain float64 `json:"gain"`
+	P    float64 `json:"p"`
 }
 
 // Row is one way to rank, measured.
@@ -42,6 +51,10 @@ func Evaluate(ctx context.Context, service *app.Service, set *Set) (Report, erro
 		r.Pairs += len(judged)
 	}
 	variants := []Variant{{Name: "model"}, WordsAlone(yardstick, 1), WordsAlone("BM25, title three times", 3)}
+	_, embedded := service.EmbeddingUse()
+	if embedded {
+		variants = append(variants, withoutMeaning())
+	}
 	lists, err := Rank(ctx, service, set.Needs, variants)
 	if err != nil {
 		return r, err
@@ -56,6 +69,10 @@ func Evaluate(ctx context.Context, service *app.Service, set *Set) (Report, erro
 		row := Row{Name: variants[i].Name, NDCG: f.NDCG, MRR: f.MRR, Recall: f.Recall, Cover: f.Cover, Gini: f.Gini, Filled: f.Filled}
 		row.Gain, row.P = Compare(f.PerNeed, bm25.PerNeed)
 		r.Rows = append(r.Rows, row)
+	}
+	if embedded {
+		r.Embeddings = new(Difference)
+		r.Embeddings.Gain, r.Embeddings.P = Compare(figures[0].PerNeed, figures[len(figures)-1].PerNeed)
 	}
 	return r, nil
 }
@@ -73,5 +90,9 @@ func (r Report) Write(to io.Writer) error {
 			fmt.Fprintf(table, "%+.4f\t%.4f\t\n", row.Gain, row.P)
 		}
 	}
-	return table.Flush()
+	err := table.Flush()
+	if r.Embeddings != nil {
+		fmt.Fprintf(to, "\nEmbeddings: %+.4f nDCG@10 over the model without them, p %.4f\n", r.Embeddings.Gain, r.Embeddings.P)
+	}
+	return err
 }
