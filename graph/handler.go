@@ -35,9 +35,9 @@ type Options struct {
 	// nobody has looked at yet, then with what its operation costs (see costs) before
 	// it is executed. Its error is the answer. Nil: any cost.
 	Spend func(ctx context.Context, cost int, writes bool) error
-	// Begin is asked for a turn before a query or a mutation is executed, in the
-	// context that it returns; end is called when it has been. Its error is the
-	// answer. Nil: it is always their turn.
+	// Begin is asked for a turn before an operation is executed, in the context that
+	// it returns; end is called when it has been, and when a subscription has begun.
+	// Its error is the answer. Nil: it is always their turn.
 	Begin func(ctx context.Context, o Operation) (within context.Context, end func(), err error)
 	// Expires is when who is signed in stops being so, and their streams end.
 	// The zero time is never; nil: always never.

@@ -15,8 +15,9 @@ type Operation struct {
 	Fields []string // the fields of the root that are asked for, each once, in order
 }
 
-// turns has queries and mutations wait for their turn. It is an extension of gqlgen's
-// executor. Subscriptions, which do not end, are counted as streams instead.
+// turns has operations wait for their turn. It is an extension of gqlgen's executor.
+// A subscription, which does not end, has one for its beginning, and is counted as a
+// stream from then on.
 type turns struct {
 	begin   func(context.Context, Operation) (context.Context, func(), error)
 	present graphql.ErrorPresenterFunc
@@ -32,11 +33,15 @@ func (turns) Validate(graphql.ExecutableSchema) error { return nil }
 // is executed when its first response is asked for; there is no second.
 func (t turns) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	operation := graphql.GetOperationContext(ctx).Operation
-	respond := next(ctx)
 	if operation.Operation == ast.Subscription {
-		return respond
+		within, end, err := t.begin(ctx, operationOf(operation))
+		if err != nil {
+			return graphql.OneShot(t.refused(ctx, err))
+		}
+		defer end()
+		return next(within)
 	}
-	asked := false
+	respond, asked := next(ctx), false
 	return func(ctx context.Context) *graphql.Response {
 		if asked {
 			return nil
@@ -44,13 +49,17 @@ func (t turns) InterceptOperation(ctx context.Context, next graphql.OperationHan
 		asked = true
 		within, end, err := t.begin(ctx, operationOf(operation))
 		if err != nil {
-			shown := t.present(ctx, err)
-			shown.Err = err // for whoever chooses the status
-			return &graphql.Response{Errors: gqlerror.List{shown}}
+			return t.refused(ctx, err)
 		}
 		defer end()
 		return respond(within)
 	}
+}
+
+func (t turns) refused(ctx context.Context, err error) *graphql.Response {
+	shown := t.present(ctx, err)
+	shown.Err = err // for whoever chooses the status
+	return &graphql.Response{Errors: gqlerror.List{shown}}
 }
 
 func operationOf(asked *ast.OperationDefinition) Operation {

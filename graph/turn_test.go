@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -59,5 +60,20 @@ func TestSpendIsTold(t *testing.T) {
 	}
 	if want := []charge{{0, false}, {2, false}, {0, false}, {0, false}, {3, true}}; !slices.Equal(charged, want) {
 		t.Errorf("charged %+v, want %+v", charged, want)
+	}
+}
+
+// TestSubscriptionsBeginInTurn: one whose turn does not come is told so and over.
+func TestSubscriptionsBeginInTurn(t *testing.T) {
+	d := tucson(1, 1)
+	asked := 0
+	h := Handler(Options{App: d, Begin: func(context.Context, Operation) (context.Context, func(), error) {
+		asked++
+		return nil, nil, &fault.Error{Kind: fault.Limited, Detail: fault.Say(fault.TooBusy), RetryAfter: time.Second}
+	}})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, following(t.Context(), t, "/graphql", d.needs[0].ID, ""))
+	if asked != 1 || !strings.Contains(w.Body.String(), `"code":"LIMITED"`) || !strings.HasSuffix(w.Body.String(), "event: complete\ndata:\n\n") {
+		t.Errorf("asked %d times: %s", asked, w.Body)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/url"
@@ -11,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/edclusters/thirdplace/internal/eic"
 )
 
 // connect opens a connection to the program, for so long, and writes to it.
@@ -44,19 +47,28 @@ type hold struct {
 
 func (s *siege) holds() []hold {
 	const long = time.Minute
-	live := "GET /graphql?query=" + url.QueryEscape(`subscription{needChanged(id:"`+s.polite.shared[0]+`"){need{title}}}`) +
-		" HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + s.polite.token + "\r\n\r\n"
-	few := 5
+	offer := eic.DeriveID(eic.FundOfKnowledgeType, eic.ClusterIDOf("tucson"), eic.External{Source: "ndjson", ID: "o1"})
+	live := "GET /graphql?query=" + url.QueryEscape(fmt.Sprintf(`subscription{offerChanged(id:"%s"){offer{title}}}`, offer)) +
+		" HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + s.keeper() + "\r\n\r\n"
+	few, stay := 5, 5*time.Second
 	if *attackFor > 0 {
-		few = 50
+		few, stay = 50, 15*time.Second
 	}
 	return []hold{
 		{"silent connections", "", 20, long, []string{"closed"}, ""},
 		{"headers that never end", "POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: ", 20, long, []string{"closed", "408"}, ""},
 		{"bodies that never come", slowHead + "\r\n", 20, long, []string{"closed", "400", "408"}, ""},
-		{"live streams, unread", live, few, 3 * time.Second, []string{"200, still open", "429", "closed"}, "429"},
+		{"live streams, unread", live, few, stay, []string{"200", "200, still open", "429", "closed"}, "429"},
 		{"sockets without a word", socketHead, few, long, []string{"101", "101, closed", "429", "closed"}, "429"},
 	}
+}
+
+// keeper signs in the person who offers something: hostile here, and with a good
+// token.
+func (s *siege) keeper() string {
+	got := s.process.w.run("token", "--data", s.process.w.dir, "--source", "ndjson", "--person", "p2")
+	s.process.w.want(got, exitOK, ".")
+	return strings.TrimSpace(got.out)
 }
 
 // connections is how many each of these attacks opens.

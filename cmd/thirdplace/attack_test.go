@@ -90,11 +90,12 @@ func (o observation) p(part float64) time.Duration {
 	return o.answers[int(part*float64(len(o.answers)-1))]
 }
 
-// note adds a row: the attack; the polite client's p50 and p99 and by how much that
-// moved; the memory; what was said.
+// note adds a row: the attack; the polite client's p50 and p99, each with how many
+// times that is of what it was without; the memory in MB; what was said.
 func (s *siege) note(name string, seen observation, said string) {
-	s.rows = append(s.rows, fmt.Sprintf("| %-26s | %6.1f | %6.1f | %4.1f | %3d | %s |", name, milli(seen.p(.5)), milli(seen.p(.99)),
-		float64(seen.p(.99))/float64(s.calm.p(.99)), seen.rss>>20, said))
+	ratio := func(part float64) float64 { return float64(seen.p(part)) / float64(s.calm.p(part)) }
+	s.rows = append(s.rows, fmt.Sprintf("| %-26s | %6.1f | %4.1f | %6.1f | %4.1f | %3d | %s |", name,
+		milli(seen.p(.5)), ratio(.5), milli(seen.p(.99)), ratio(.99), seen.rss>>20, said))
 }
 
 // breathe looks how the polite client fares without an attack, since a machine has

@@ -158,7 +158,7 @@ func (b *bounds) turn(ctx context.Context) (leave func(), err error) {
 			lane = cell
 		}
 	}
-	return lane.Enter(ctx)
+	return lane.Enter(ctx, asker(ctx).Name())
 }
 
 // Open lets one more stream or socket be open; it is what package graph asks for.

@@ -109,7 +109,7 @@ func checkLabels(t *testing.T, series map[string]float64) {
 	known := map[string]*regexp.Regexp{
 		"route": regexp.MustCompile(`^(none|/[a-z.]*)$`), "class": regexp.MustCompile(`^[1-5]xx$`), "query": regexp.MustCompile(`^[a-z_]+$`),
 		"engine": regexp.MustCompile(`^(neo4j|sqlite)$`), "cell": regexp.MustCompile(`^$`), "outcome": regexp.MustCompile(`^[a-z]+$`),
-		"access": regexp.MustCompile(`^(read|write)$`), "reason": regexp.MustCompile(`^(crowded|unusable|late|all|address|idle)$`), "bucket": regexp.MustCompile(`^(cost|writes|failures)$`), "le": regexp.MustCompile(`^[0-9.e+-]+$|^\+Inf$`),
+		"access": regexp.MustCompile(`^(read|write)$`), "reason": regexp.MustCompile(`^(crowded|unusable|late|all|address|room)$`), "bucket": regexp.MustCompile(`^(cost|writes|failures)$`), "le": regexp.MustCompile(`^[0-9.e+-]+$|^\+Inf$`),
 	}
 	for _, name := range slices.Sorted(maps.Keys(series)) {
 		if !strings.HasPrefix(name, "thirdplace_") {

@@ -13,40 +13,60 @@ import (
 	"github.com/edclusters/thirdplace/internal/limit"
 )
 
-// How many connections there may be. An idle one takes some 20 KiB.
+// How many connections there may be. An idle one takes some 20 KiB, one whose
+// request is awaited twice as much.
 const (
-	connectionsMost     = 8192
+	connectionsMost     = 4096
 	connectionsMostEach = 512 // of an address that is no trusted proxy
 )
 
 // crowd bounds the connections of a listener. When there are as many as there may
-// be, the one that has waited longest without a request makes room for the next,
-// so that those who open many and say nothing keep nobody out.
+// be, whoever has most gives one up for the next: the one that is longest without
+// a request, or else the one that is longest at work. So those who open many keep
+// nobody out who has few.
 type crowd struct {
 	most, mostEach int
 	exempt         proxies
 
-	mu   sync.Mutex
-	open int
-	each map[string]int
-	idle *list.List // of *member; the longest idle first
+	mu      sync.Mutex
+	open    int
+	places  map[string]*place
+	sizes   map[int]map[*place]bool // places by how many connections they have
+	largest int                     // of sizes
 
 	gauge   prometheus.Gauge
 	refused *prometheus.CounterVec // by reason
+}
+
+// place is where connections come from; the longest idle, or at work, are first.
+type place struct {
+	name       string
+	idle, busy *list.List // of *member
+}
+
+func (p *place) size() int { return p.idle.Len() + p.busy.Len() }
+
+// first is the member of a list that has been in it for longest; nil if it is empty.
+func first(l *list.List) *member {
+	if front := l.Front(); front != nil {
+		return front.Value.(*member)
+	}
+	return nil
 }
 
 // member is a connection in a crowd.
 type member struct {
 	net.Conn
 	crowd *crowd
-	from  string
-	at    *list.Element // in crowd.idle; nil while it is at work
+	from  *place        // nil for proxies, which are many people
+	in    *list.List    // of its place
+	at    *list.Element // in that list
 	left  bool
 }
 
 func newCrowd(most, mostEach int, exempt proxies) *crowd {
 	return &crowd{
-		most: most, mostEach: mostEach, exempt: exempt, each: map[string]int{}, idle: list.New(),
+		most: most, mostEach: mostEach, exempt: exempt, places: map[string]*place{}, sizes: map[int]map[*place]bool{},
 		gauge: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "thirdplace_http_connections", Help: "Open connections, idle ones among them.",
 		}),
@@ -79,38 +99,67 @@ func (l crowdedListener) Accept() (net.Conn, error) {
 // enter counts a connection in; nil if there is no room.
 func (c *crowd) enter(conn net.Conn) *member {
 	address := parseHost(conn.RemoteAddr().String())
-	m := &member{Conn: conn, crowd: c}
-	if !c.exempt.has(address) {
-		m.from = limit.Block(address)
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if m.from != "" && c.each[m.from] >= c.mostEach {
+	m := &member{Conn: conn, crowd: c}
+	if !c.exempt.has(address) {
+		m.from = c.place(limit.Block(address))
+	}
+	switch {
+	case m.from != nil && m.from.size() >= c.mostEach:
 		c.refused.WithLabelValues("address").Inc()
 		return nil
-	}
-	if c.open >= c.most && !c.makeRoom() {
+	case c.open >= c.most && !c.makeRoom(m.from):
 		c.refused.WithLabelValues("all").Inc()
 		return nil
 	}
 	c.open++
-	c.each[m.from]++
 	c.gauge.Set(float64(c.open))
-	m.at = c.idle.PushBack(m)
+	if m.from != nil {
+		c.resize(m.from, func() { m.move(m.from.idle) })
+	}
 	return m
 }
 
-// makeRoom closes the connection that is idle for longest, if one is.
-func (c *crowd) makeRoom() bool {
-	oldest := c.idle.Front()
-	if oldest == nil {
+// place returns a place, made if it is new; it is kept once it has a connection.
+func (c *crowd) place(name string) *place {
+	if p := c.places[name]; p != nil {
+		return p
+	}
+	return &place{name: name, idle: list.New(), busy: list.New()}
+}
+
+// makeRoom closes a connection for one from a place, if there is one to be closed.
+func (c *crowd) makeRoom(place *place) bool {
+	out := c.dispensable(place)
+	if out == nil {
 		return false
 	}
-	m := oldest.Value.(*member)
-	c.leave(m)
-	c.refused.WithLabelValues("idle").Inc()
-	go m.Conn.Close() // not under the lock: it may have something to say
+	c.leave(out)
+	c.refused.WithLabelValues("room").Inc()
+	go out.Conn.Close() // not under the lock: it may have something to say
 	return true
+}
+
+// dispensable is the connection to be closed for one from a place: of those who
+// have most, and if that is the place itself, an idle one of its own.
+func (c *crowd) dispensable(taker *place) *member {
+	if taker != nil && taker.size() >= c.largest {
+		return first(taker.idle)
+	}
+	const looks = 16 // at places of the same size, for one that loses nothing
+	var busy *member
+	seen := 0
+	for p := range c.sizes[c.largest] {
+		if idle := first(p.idle); idle != nil {
+			return idle
+		}
+		if busy = first(p.busy); seen == looks {
+			break
+		}
+		seen++
+	}
+	return busy
 }
 
 // leave counts a connection out, once.
@@ -119,20 +168,41 @@ func (c *crowd) leave(m *member) {
 		return
 	}
 	m.left = true
-	c.settle(m)
 	c.open--
 	c.gauge.Set(float64(c.open))
-	if c.each[m.from]--; c.each[m.from] == 0 {
-		delete(c.each, m.from)
+	if m.from != nil {
+		c.resize(m.from, func() { m.in.Remove(m.at) })
 	}
 }
 
-// settle takes a connection from the idle ones.
-func (c *crowd) settle(m *member) {
-	if m.at != nil {
-		c.idle.Remove(m.at)
-		m.at = nil
+// resize keeps account of a place while it changes by one connection.
+func (c *crowd) resize(p *place, change func()) {
+	if delete(c.sizes[p.size()], p); len(c.sizes[p.size()]) == 0 {
+		delete(c.sizes, p.size())
 	}
+	before := p.size()
+	change()
+	now := p.size()
+	if now == 0 {
+		delete(c.places, p.name)
+	} else {
+		c.places[p.name] = p
+		if c.sizes[now] == nil {
+			c.sizes[now] = map[*place]bool{}
+		}
+		c.sizes[now][p] = true
+	}
+	if c.largest = max(c.largest, now); c.largest == before && c.sizes[before] == nil {
+		c.largest = now
+	}
+}
+
+// move puts a member at the end of a list of its place.
+func (m *member) move(to *list.List) {
+	if m.in != nil {
+		m.in.Remove(m.at)
+	}
+	m.in, m.at = to, to.PushBack(m)
 }
 
 // Close implements net.Conn.
@@ -160,16 +230,16 @@ func (c *crowd) state(conn net.Conn, state http.ConnState) {
 		conn = secured.NetConn()
 	}
 	m, ok := conn.(*member)
-	if !ok {
+	if !ok || m.from == nil {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
 	case m.left:
-	case state == http.StateIdle && m.at == nil:
-		m.at = c.idle.PushBack(m)
+	case state == http.StateIdle:
+		m.move(m.from.idle)
 	case state == http.StateActive, state == http.StateHijacked:
-		c.settle(m)
+		m.move(m.from.busy)
 	}
 }

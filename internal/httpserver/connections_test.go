@@ -3,8 +3,10 @@ package httpserver
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/netip"
@@ -60,36 +62,78 @@ func TestCrowdByAddress(t *testing.T) {
 	}
 }
 
-// TestCrowdMakesRoom: the connection that waits longest goes for a new one; those
-// at work stay.
+// TestCrowdMakesRoom: whoever has most gives up the connection that waits longest,
+// then the one that works longest, and who has least gets in.
 func TestCrowdMakesRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCrowd(3, 3, nil)
+		c := newCrowd(4, 3, nil)
 		enter := func(from string) (*member, net.Conn) {
 			conn, other := connect(from)
 			return c.enter(conn), other
 		}
-		worker, atWork := enter("192.0.2.1")
-		c.state(worker, http.StateActive)
+		few, kept := enter("192.0.2.1")
+		busy, atWork := enter("192.0.2.2")
+		c.state(busy, http.StateActive)
 		_, silent := enter("192.0.2.2")
-		kept, _ := enter("192.0.2.3")
-		fresh, _ := enter("192.0.2.4")
-		if fresh == nil || !isClosed(silent) || isClosed(atWork) {
-			t.Errorf("the silent one was not chosen to go")
+		third, _ := enter("192.0.2.2")
+		fresh, _ := enter("192.0.2.3")
+		if fresh == nil || !isClosed(silent) || isClosed(kept) || isClosed(atWork) {
+			t.Errorf("of who has most, the one that waits longest was not chosen")
 		}
-		c.state(kept, http.StateActive)
-		c.state(fresh, http.StateActive)
-		if late, _ := enter("192.0.2.5"); late != nil {
-			t.Errorf("all are at work, and one more was let in")
+		c.state(third, http.StateActive)
+		c.state(few, http.StateActive)
+		if late, _ := enter("192.0.2.2"); late != nil {
+			t.Errorf("who has most, and all at work, was given one more")
 		}
-		c.state(worker, http.StateIdle)
-		if late, _ := enter("192.0.2.5"); late == nil || !isClosed(atWork) {
-			t.Errorf("one is idle again, and nobody was let in for it")
+		if late, _ := enter("192.0.2.4"); late == nil || !isClosed(atWork) || isClosed(kept) {
+			t.Errorf("who has least was kept out by who has most")
 		}
-		if c.open != 3 || len(c.each) != 3 || c.idle.Len() != 1 {
-			t.Errorf("%d are open from %v, %d idle", c.open, c.each, c.idle.Len())
+		if c.open != 4 || len(c.places) != 4 || c.largest != 1 || len(c.sizes[1]) != 4 {
+			t.Errorf("%d are open from %d places, at most %d from one", c.open, len(c.places), c.largest)
+		}
+		for _, m := range []*member{few, third, fresh} {
+			m.Close()
+		}
+		if c.open != 1 || len(c.places) != 1 || len(c.sizes) != 1 {
+			t.Errorf("%d are open from %d places after three were closed", c.open, len(c.places))
 		}
 	})
+}
+
+// TestCrowdIsCountedRight: whatever comes and goes, in any order, the books are right.
+func TestCrowdIsCountedRight(t *testing.T) {
+	c := newCrowd(20, 8, nil)
+	random := rand.New(rand.NewPCG(1, 2))
+	var members []*member
+	for range 5_000 {
+		if conn, other := connect(fmt.Sprint("192.0.2.", random.IntN(9))); random.IntN(2) == 0 {
+			if m := c.enter(conn); m != nil {
+				members = append(members, m)
+			}
+			other.Close()
+		}
+		if len(members) > 0 {
+			m := members[random.IntN(len(members))]
+			switch random.IntN(4) {
+			case 0:
+				m.Close()
+			case 1:
+				c.state(m, http.StateIdle)
+			default:
+				c.state(m, http.StateActive)
+			}
+		}
+		open, largest := 0, 0
+		for _, p := range c.places {
+			open, largest = open+p.size(), max(largest, p.size())
+			if !c.sizes[p.size()][p] {
+				t.Fatalf("a place of %d is not among those", p.size())
+			}
+		}
+		if open != c.open || largest != c.largest || open > 20 || largest > 8 {
+			t.Fatalf("%d are open and %d of one place; the books say %d and %d", open, largest, c.open, c.largest)
+		}
+	}
 }
 
 // pipes is a listener of connections of a test.

@@ -12,7 +12,8 @@ import (
 // Lane lets so many operations work at once on a database. The next ones wait
 // their turn, first come first served; those that would wait longer than anybody
 // wants to are refused at once rather than late, so that what is served is served
-// quickly however much is asked.
+// quickly however much is asked. Nobody has more operations in it than can be at work,
+// so that one who asks everything at once does not fill the queue for all.
 type Lane struct {
 	width, waitingMost int
 	patience           time.Duration
@@ -20,8 +21,9 @@ type Lane struct {
 
 	mu      sync.Mutex
 	atWork  int
-	waiting *list.List    // of *turn
-	took    time.Duration // about how long one works lately
+	each    map[string]int // who is at work or waits, how often
+	waiting *list.List     // of *turn
+	took    time.Duration  // about how long one works lately
 	use     LaneUse
 }
 
@@ -52,42 +54,44 @@ func NewLane(c LaneConfig) *Lane {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Lane{width: c.Width, waitingMost: c.Waiting, patience: c.Patience, now: c.Now, waiting: list.New()}
+	return &Lane{width: c.Width, waitingMost: c.Waiting, patience: c.Patience, now: c.Now, waiting: list.New(), each: map[string]int{}}
 }
 
-// Enter waits for a turn. It is refused as Limited when that would be, or was, too
+// Enter waits for a turn of somebody, by any name. It is refused as Limited when that would be, or was, too
 // long, and ends with ctx. leave gives the turn on; it must be called, and may be
 // more than once.
-func (l *Lane) Enter(ctx context.Context) (leave func(), err error) {
+func (l *Lane) Enter(ctx context.Context, who string) (leave func(), err error) {
 	begun := l.now()
 	l.mu.Lock()
-	if l.atWork < l.width {
+	switch {
+	case l.atWork < l.width:
 		l.atWork++
+		l.each[who]++
 		l.mu.Unlock()
-		return l.enter(begun), nil
-	}
-	if l.crowded() {
+		return l.enter(begun, who), nil
+	case l.crowded(), l.each[who] >= l.width:
 		l.use.Crowded++
 		l.mu.Unlock()
 		return nil, limited(fault.TooBusy, l.patience)
 	}
 	mine := &turn{make(chan struct{})}
 	at := l.waiting.PushBack(mine)
+	l.each[who]++
 	l.mu.Unlock()
 	impatient := time.NewTimer(l.patience)
 	defer impatient.Stop()
 	select {
 	case <-mine.given:
-		return l.enter(begun), nil
+		return l.enter(begun, who), nil
 	case <-impatient.C:
 		err = limited(fault.TooBusy, l.patience)
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if l.giveUp(at) {
+	if l.giveUp(at, who) {
 		return nil, err
 	}
-	return l.enter(begun), nil // the turn came at the same moment
+	return l.enter(begun, who), nil // the turn came at the same moment
 }
 
 // crowded reports whether one more had better not wait: there are too many, or
@@ -98,7 +102,7 @@ func (l *Lane) crowded() bool {
 }
 
 // giveUp leaves the queue; false if the turn has come.
-func (l *Lane) giveUp(at *list.Element) bool {
+func (l *Lane) giveUp(at *list.Element, who string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	select {
@@ -107,30 +111,39 @@ func (l *Lane) giveUp(at *list.Element) bool {
 	default:
 	}
 	l.waiting.Remove(at)
+	l.forget(who)
 	l.use.Impatient++
 	return true
 }
 
 // enter counts one in who has a turn.
-func (l *Lane) enter(begun time.Time) (leave func()) {
+func (l *Lane) enter(begun time.Time, who string) (leave func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
 	l.use.Admitted++
 	l.use.Waited += now.Sub(begun)
-	return sync.OnceFunc(func() { l.leave(now) })
+	return sync.OnceFunc(func() { l.leave(now, who) })
 }
 
 // leave hands the turn to whoever waits longest.
-func (l *Lane) leave(since time.Time) {
+func (l *Lane) leave(since time.Time, who string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.forget(who)
 	l.learn(min(l.now().Sub(since), l.patience)) // a stall is not remembered for longer than it matters
 	if next := l.waiting.Front(); next != nil {
 		close(l.waiting.Remove(next).(*turn).given)
 		return
 	}
 	l.atWork--
+}
+
+// forget counts one operation of somebody out.
+func (l *Lane) forget(who string) {
+	if l.each[who]--; l.each[who] == 0 {
+		delete(l.each, who)
+	}
 }
 
 // learn keeps a moving average of how long work takes.

@@ -3,6 +3,7 @@ package limit
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -24,7 +25,7 @@ func load(l *Lane, n int, every, work time.Duration) []visit {
 		go func() {
 			v := &visits[i]
 			v.begun = time.Since(start)
-			leave, err := l.Enter(context.Background())
+			leave, err := l.Enter(context.Background(), fmt.Sprint(i))
 			if v.err = err; err == nil {
 				time.Sleep(work)
 				leave()
@@ -127,7 +128,7 @@ func TestStalledStore(t *testing.T) {
 				t.Errorf("visit %d took %v: %v", i+2, v.took, v.err)
 			}
 		}
-		leave, err := l.Enter(t.Context())
+		leave, err := l.Enter(t.Context(), "ana")
 		if err != nil {
 			t.Fatalf("after the stall: %v", err)
 		}
@@ -138,14 +139,14 @@ func TestStalledStore(t *testing.T) {
 func TestWhoGoesAwayLeavesTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLane(LaneConfig{Width: 1, Waiting: 1, Patience: time.Hour})
-		leave, err := l.Enter(t.Context())
+		leave, err := l.Enter(t.Context(), "ana")
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		gone := make(chan error)
 		go func() {
-			_, err := l.Enter(ctx)
+			_, err := l.Enter(ctx, "ben")
 			gone <- err
 		}()
 		synctest.Wait()
@@ -161,12 +162,51 @@ func TestWhoGoesAwayLeavesTheQueue(t *testing.T) {
 	})
 }
 
+// TestNobodyFillsTheQueue: one who asks a hundred things at once has as many at work
+// as there can be and none waiting; somebody else is next.
+func TestNobodyFillsTheQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLane(LaneConfig{Width: 4, Waiting: 64, Patience: time.Second})
+		turns, refused := make(chan func(), 100), 0
+		for range 100 {
+			leave, err := l.Enter(t.Context(), "ana")
+			if err != nil {
+				refused++
+				continue
+			}
+			turns <- leave
+		}
+		if refused != 96 {
+			t.Errorf("%d of a hundred were refused, want 96", refused)
+		}
+		waited := make(chan error)
+		go func() {
+			leave, err := l.Enter(t.Context(), "ben")
+			if err == nil {
+				leave()
+			}
+			waited <- err
+		}()
+		synctest.Wait()
+		(<-turns)()
+		if err := <-waited; err != nil {
+			t.Errorf("somebody else: %v", err)
+		}
+		for range 3 {
+			(<-turns)()
+		}
+		if len(l.each) != 0 {
+			t.Errorf("who has left is remembered: %v", l.each)
+		}
+	})
+}
+
 // BenchmarkLane is what it costs to pass through a lane where nobody waits.
 func BenchmarkLane(b *testing.B) {
 	l := NewLane(LaneConfig{Width: 1 << 20, Waiting: 1, Patience: time.Second})
 	b.RunParallel(func(p *testing.PB) {
 		for p.Next() {
-			leave, err := l.Enter(b.Context())
+			leave, err := l.Enter(b.Context(), "ana")
 			if err != nil {
 				b.Error(err)
 				return

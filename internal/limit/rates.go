@@ -93,6 +93,14 @@ type Asker struct {
 	Address netip.Addr
 }
 
+// Name tells askers apart: by person, or else by address.
+func (a Asker) Name() string {
+	if a.Person != "" {
+		return a.Person
+	}
+	return Block(a.Address)
+}
+
 // Charge takes the cost of what is asked, or says when to come back: Limited.
 // Nothing is taken from a person for what their address may not ask.
 func (r *Rates) Charge(a Asker, units int) error {
