@@ -128,8 +128,8 @@ func TestClients(t *testing.T) {
 	p, teacher := newWorld(t).process()
 	p.start()
 	teacher.share(1)
-	if got := try(t, "clients.mjs", p.url.Load().(string)+"/graphql", teacher.token, teacher.shared[0]); got != 9 {
-		t.Errorf("%d cases, want 9", got)
+	if got := try(t, "clients.mjs", p.url.Load().(string)+"/graphql", teacher.token, teacher.shared[0]); got != 10 {
+		t.Errorf("%d cases, want 10", got)
 	}
 	p.stop()
 }

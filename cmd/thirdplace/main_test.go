@@ -138,7 +138,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 func TestHelpShowsFlagsAndVariables(t *testing.T) {
 	flags := map[string][]string{
 		"serve": {"demo", "dev", "addr", "data", "cells", "origin", "metrics-addr", "oidc-issuer", "oidc-audience", "oidc-keys", "weights",
-			"rate-limit", "concurrency", "trusted-proxies", "tls-cert", "tls-key"},
+			"rate-limit", "concurrency", "trusted-proxies", "tls-cert", "tls-key", "trusted-documents"},
 		"import":   {"data", "cells", "format", "cluster", "source", "rejects", "ntee"},
 		"export":   {"data", "cells"},
 		"backup":   {"data", "cells"},

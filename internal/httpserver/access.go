@@ -48,7 +48,7 @@ func (s *Server) api() (http.Handler, error) {
 	return cors.New(cors.Options{
 		AllowedOrigins: s.options.Origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "Idempotency-Key", bookmarkHeader},
+		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", bookmarkHeader},
 		ExposedHeaders: []string{"X-Request-Id", "Retry-After", "WWW-Authenticate", bookmarkHeader},
 		MaxAge:         preflightSeconds,
 	}).Handler(handler), nil

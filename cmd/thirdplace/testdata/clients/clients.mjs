@@ -78,6 +78,15 @@ await does('graphql-ws: a bad token', async () => {
   const closed = await first(socket({ connectionParams: { authorization: 'Bearer bad' } }).iterate({ query: me })).then(() => null, (event) => event);
   equal(closed.code, 4403);
 });
+await does('a socket for a page of another origin', async () => {
+  const answered = await new Promise((resolve, reject) => {
+    const opened = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { origin: 'https://elsewhere.example' });
+    opened.on('unexpected-response', (_, answer) => resolve(answer.statusCode));
+    opened.on('open', () => reject(new Error('it is opened')));
+    opened.on('error', reject);
+  });
+  equal(answered, 403);
+});
 await overSocket.dispose();
 
 const overStream = stream({ headers: { authorization } });
