@@ -27646,7 +27646,7 @@ func (ec *executionContext) unmarshalNAction2ᚕgithubᚗcomᚋedclustersᚋthir
 }
 
 func (ec *executionContext) marshalNAction2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐActionᚄ(ctx context.Context, sel ast.SelectionSet, v []app.Action) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAction2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐAction(ctx, sel, v[i])
@@ -27662,7 +27662,7 @@ func (ec *executionContext) marshalNAction2ᚕgithubᚗcomᚋedclustersᚋthirdp
 }
 
 func (ec *executionContext) marshalNAffiliation2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐAffiliationᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Affiliation) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAffiliation2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐAffiliation(ctx, sel, v[i])
@@ -27720,7 +27720,7 @@ func (ec *executionContext) marshalNApproveNeedPayload2ᚖgithubᚗcomᚋedclust
 }
 
 func (ec *executionContext) marshalNAvailability2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐAvailabilityᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Availability) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAvailability2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐAvailability(ctx, sel, v[i])
@@ -27746,7 +27746,7 @@ func (ec *executionContext) marshalNAvailability2ᚖgithubᚗcomᚋedclustersᚋ
 }
 
 func (ec *executionContext) marshalNBlocker2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐBlockerᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Blocker) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBlocker2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐBlocker(ctx, sel, v[i])
@@ -27788,7 +27788,7 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 }
 
 func (ec *executionContext) marshalNBridge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐBridgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Bridge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBridge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐBridge(ctx, sel, v[i])
@@ -27846,7 +27846,7 @@ func (ec *executionContext) marshalNCloseOfferPayload2ᚖgithubᚗcomᚋedcluste
 }
 
 func (ec *executionContext) marshalNCluster2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐClusterᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Cluster) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCluster2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐCluster(ctx, sel, v[i])
@@ -27950,7 +27950,7 @@ func (ec *executionContext) unmarshalNDevice2ᚕgithubᚗcomᚋedclustersᚋthir
 }
 
 func (ec *executionContext) marshalNDevice2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐDeviceᚄ(ctx context.Context, sel ast.SelectionSet, v []eic.Device) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDevice2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐDevice(ctx, sel, v[i])
@@ -27996,7 +27996,7 @@ func (ec *executionContext) unmarshalNEngagementMode2ᚕgithubᚗcomᚋedcluster
 }
 
 func (ec *executionContext) marshalNEngagementMode2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐEngagementModeᚄ(ctx context.Context, sel ast.SelectionSet, v []eic.EngagementMode) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEngagementMode2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐEngagementMode(ctx, sel, v[i])
@@ -28012,7 +28012,7 @@ func (ec *executionContext) marshalNEngagementMode2ᚕgithubᚗcomᚋedclusters�
 }
 
 func (ec *executionContext) marshalNEvidence2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEvidenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Evidence) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEvidence2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEvidence(ctx, sel, v[i])
@@ -28070,7 +28070,7 @@ func (ec *executionContext) marshalNEvidenceTier2githubᚗcomᚋedclustersᚋthi
 }
 
 func (ec *executionContext) marshalNExclusion2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐExclusionᚄ(ctx context.Context, sel ast.SelectionSet, v []*match.Exclusion) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNExclusion2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐExclusion(ctx, sel, v[i])
@@ -28152,7 +28152,7 @@ func (ec *executionContext) unmarshalNGradeLevel2ᚕgithubᚗcomᚋedclustersᚋ
 }
 
 func (ec *executionContext) marshalNGradeLevel2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐGradeLevelᚄ(ctx context.Context, sel ast.SelectionSet, v []eic.GradeLevel) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNGradeLevel2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐGradeLevel(ctx, sel, v[i])
@@ -28230,7 +28230,7 @@ func (ec *executionContext) marshalNMatchConnection2ᚖgithubᚗcomᚋedclusters
 }
 
 func (ec *executionContext) marshalNMatchEdge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Edge[*view.Match]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMatchEdge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
@@ -28296,7 +28296,7 @@ func (ec *executionContext) unmarshalNMatchFactor2ᚕgithubᚗcomᚋedclusters�
 }
 
 func (ec *executionContext) marshalNMatchFactor2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐMatchFactorᚄ(ctx context.Context, sel ast.SelectionSet, v []eic.MatchFactor) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMatchFactor2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐMatchFactor(ctx, sel, v[i])
@@ -28344,7 +28344,7 @@ func (ec *executionContext) marshalNMatchGate2githubᚗcomᚋedclustersᚋthirdp
 }
 
 func (ec *executionContext) marshalNMembership2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐMembershipᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Membership) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMembership2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐMembership(ctx, sel, v[i])
@@ -28400,7 +28400,7 @@ func (ec *executionContext) marshalNNeedConnection2ᚖgithubᚗcomᚋedclusters�
 }
 
 func (ec *executionContext) marshalNNeedEdge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Edge[*view.Need]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNNeedEdge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
@@ -28494,7 +28494,7 @@ func (ec *executionContext) marshalNOfferConnection2ᚖgithubᚗcomᚋedclusters
 }
 
 func (ec *executionContext) marshalNOfferEdge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Edge[view.Offer]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOfferEdge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
@@ -28550,7 +28550,7 @@ func (ec *executionContext) unmarshalNOfferKind2ᚕgithubᚗcomᚋedclustersᚋt
 }
 
 func (ec *executionContext) marshalNOfferKind2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐOfferKindᚄ(ctx context.Context, sel ast.SelectionSet, v []eic.OfferKind) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOfferKind2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐOfferKind(ctx, sel, v[i])
@@ -28634,7 +28634,7 @@ func (ec *executionContext) marshalNOrganizationConnection2ᚖgithubᚗcomᚋedc
 }
 
 func (ec *executionContext) marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Edge[*view.Organization]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOrganizationEdge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
@@ -28686,7 +28686,7 @@ func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋedclustersᚋthir
 }
 
 func (ec *executionContext) marshalNPathStep2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐPathStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PathStep) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPathStep2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐPathStep(ctx, sel, v[i])
@@ -28780,7 +28780,7 @@ func (ec *executionContext) marshalNPersonConnection2ᚖgithubᚗcomᚋedcluster
 }
 
 func (ec *executionContext) marshalNPersonEdge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Edge[*view.Person]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPersonEdge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
@@ -28868,7 +28868,7 @@ func (ec *executionContext) marshalNProductConnection2ᚖgithubᚗcomᚋedcluste
 }
 
 func (ec *executionContext) marshalNProductEdge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Edge[*view.Product]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNProductEdge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
@@ -29022,7 +29022,7 @@ func (ec *executionContext) marshalNPublishStudyPayload2ᚖgithubᚗcomᚋedclus
 }
 
 func (ec *executionContext) marshalNReason2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Reason) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReason2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐReason(ctx, sel, v[i])
@@ -29048,7 +29048,7 @@ func (ec *executionContext) marshalNReason2ᚖgithubᚗcomᚋedclustersᚋthirdp
 }
 
 func (ec *executionContext) marshalNRecord2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐRecord(ctx context.Context, sel ast.SelectionSet, v []view.Record) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalORecord2githubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐRecord(ctx, sel, v[i])
@@ -29328,7 +29328,7 @@ func (ec *executionContext) unmarshalNSetting2ᚕgithubᚗcomᚋedclustersᚋthi
 }
 
 func (ec *executionContext) marshalNSetting2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐSettingᚄ(ctx context.Context, sel ast.SelectionSet, v []eic.Setting) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSetting2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐSetting(ctx, sel, v[i])
@@ -29374,7 +29374,7 @@ func (ec *executionContext) unmarshalNStakeholderRole2ᚕgithubᚗcomᚋedcluste
 }
 
 func (ec *executionContext) marshalNStakeholderRole2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐStakeholderRoleᚄ(ctx context.Context, sel ast.SelectionSet, v []eic.StakeholderRole) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStakeholderRole2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐStakeholderRole(ctx, sel, v[i])
@@ -29539,7 +29539,7 @@ func (ec *executionContext) marshalNTextPart2githubᚗcomᚋedclustersᚋthirdpl
 }
 
 func (ec *executionContext) marshalNTextSpan2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []*match.Span) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTextSpan2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋmatchᚐSpan(ctx, sel, v[i])
@@ -29565,7 +29565,7 @@ func (ec *executionContext) marshalNTextSpan2ᚖgithubᚗcomᚋedclustersᚋthir
 }
 
 func (ec *executionContext) marshalNTopic2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Topic) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTopic2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopic(ctx, sel, v[i])
@@ -29601,7 +29601,7 @@ func (ec *executionContext) marshalNTopicConnection2ᚖgithubᚗcomᚋedclusters
 }
 
 func (ec *executionContext) marshalNTopicEdge2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Edge[*view.Topic]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTopicEdge2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
@@ -29631,7 +29631,7 @@ func (ec *executionContext) marshalNTopicLabel2githubᚗcomᚋedclustersᚋthird
 }
 
 func (ec *executionContext) marshalNTopicLabel2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐLabelᚄ(ctx context.Context, sel ast.SelectionSet, v []eic.Label) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTopicLabel2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐLabel(ctx, sel, v[i])
@@ -29647,7 +29647,7 @@ func (ec *executionContext) marshalNTopicLabel2ᚕgithubᚗcomᚋedclustersᚋth
 }
 
 func (ec *executionContext) marshalNTopicLink2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TopicLink) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTopicLink2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicLink(ctx, sel, v[i])
@@ -29689,7 +29689,7 @@ func (ec *executionContext) marshalNTopicRelation2githubᚗcomᚋedclustersᚋth
 }
 
 func (ec *executionContext) marshalNTopicSuggestion2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TopicSuggestion) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTopicSuggestion2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋgraphᚋviewᚐTopicSuggestion(ctx, sel, v[i])
@@ -29715,7 +29715,7 @@ func (ec *executionContext) marshalNTopicSuggestion2ᚖgithubᚗcomᚋedclusters
 }
 
 func (ec *executionContext) marshalNTopicWords2ᚕᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐTopicWordsᚄ(ctx context.Context, sel ast.SelectionSet, v []*app.TopicWords) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTopicWords2ᚖgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋappᚐTopicWords(ctx, sel, v[i])
@@ -29963,7 +29963,7 @@ func (ec *executionContext) unmarshalNWeekday2ᚕgithubᚗcomᚋedclustersᚋthi
 }
 
 func (ec *executionContext) marshalNWeekday2ᚕgithubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐWeekdayᚄ(ctx context.Context, sel ast.SelectionSet, v []eic.Weekday) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWeekday2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐWeekday(ctx, sel, v[i])
@@ -30015,7 +30015,7 @@ func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlge
 }
 
 func (ec *executionContext) marshalN__Directive2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirectiveᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Directive) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx, sel, v[i])
@@ -30061,7 +30061,7 @@ func (ec *executionContext) unmarshalN__DirectiveLocation2ᚕstringᚄ(ctx conte
 }
 
 func (ec *executionContext) marshalN__DirectiveLocation2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__DirectiveLocation2string(ctx, sel, v[i])
@@ -30089,7 +30089,7 @@ func (ec *executionContext) marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlg
 }
 
 func (ec *executionContext) marshalN__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.InputValue) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -30109,7 +30109,7 @@ func (ec *executionContext) marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋg
 }
 
 func (ec *executionContext) marshalN__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])
@@ -30393,7 +30393,7 @@ func (ec *executionContext) marshalOOfferKind2ᚕgithubᚗcomᚋedclustersᚋthi
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOfferKind2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐOfferKind(ctx, sel, v[i])
@@ -30543,7 +30543,7 @@ func (ec *executionContext) marshalORecordType2ᚕgithubᚗcomᚋedclustersᚋth
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRecordType2githubᚗcomᚋedclustersᚋthirdplaceᚋinternalᚋeicᚐType(ctx, sel, v[i])
@@ -30637,7 +30637,7 @@ func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgq
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__EnumValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValue(ctx, sel, v[i])
@@ -30656,7 +30656,7 @@ func (ec *executionContext) marshalO__Field2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Field2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐField(ctx, sel, v[i])
@@ -30675,7 +30675,7 @@ func (ec *executionContext) marshalO__InputValue2ᚕgithubᚗcomᚋ99designsᚋg
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -30701,7 +30701,7 @@ func (ec *executionContext) marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgen�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalSlice(ctx, sel, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])
@@ -30727,3 +30727,73 @@ func (ec *executionContext) marshalO__Type2ᚖgithubᚗcomᚋ99designsᚋgqlgen�
 
 // errNoChildren is for a field that has none.
 var errNoChildren = errors.New("it does not have child fields")
+
+// marshalSlice makes the items of a list one after the other, or at the same time if
+// something in them is waited for.
+func marshalSlice(ctx context.Context, sel ast.SelectionSet, n int, item func(context.Context, int) graphql.Marshaler) (all graphql.Array) {
+	if n < 2 || anyWaits(sel) {
+		return graphql.MarshalSliceConcurrently(ctx, n, 0, false, item)
+	}
+	defer func() {
+		if reason := recover(); reason != nil {
+			graphql.AddError(ctx, graphql.Recover(ctx, reason))
+			all = nil
+		}
+	}()
+	all = make(graphql.Array, n)
+	for i := range n {
+		all[i] = item(graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: &i}), i)
+	}
+	return all
+}
+
+// anyWaits reports whether a selection has a field that is waited for.
+func anyWaits(sel ast.SelectionSet) bool {
+	for _, selected := range sel {
+		within := false
+		switch s := selected.(type) {
+		case *ast.Field:
+			within = s.ObjectDefinition != nil && fieldWaits(s) || anyWaits(s.SelectionSet)
+		case *ast.InlineFragment:
+			within = anyWaits(s.SelectionSet)
+		case *ast.FragmentSpread:
+			within = s.Definition != nil && anyWaits(s.Definition.SelectionSet)
+		}
+		if within {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldWaits reports whether a field is waited for; one of an interface, if it is
+// in any object.
+func fieldWaits(f *ast.Field) bool {
+	if f.ObjectDefinition.Kind == ast.Object {
+		return waits[f.ObjectDefinition.Name][f.Name]
+	}
+	for _, fields := range waits {
+		if fields[f.Name] {
+			return true
+		}
+	}
+	return false
+}
+
+// waits has the fields that are waited for, by their objects.
+var waits = map[string]map[string]bool{
+	"Affiliation":     {"organization": true},
+	"Bridge":          {"to": true},
+	"FundOfKnowledge": {"cluster": true, "offeredBy": true, "topics": true, "notTopics": true, "about": true, "matches": true},
+	"Grant":           {"cluster": true, "offeredBy": true, "topics": true, "notTopics": true, "about": true, "matches": true},
+	"Membership":      {"cluster": true},
+	"Need":            {"cluster": true, "postedBy": true, "onBehalfOf": true, "topics": true, "notTopics": true, "about": true, "matches": true},
+	"Organization":    {"cluster": true, "partOf": true},
+	"Person":          {"cluster": true, "clusters": true},
+	"PilotOffer":      {"cluster": true, "offeredBy": true, "topics": true, "notTopics": true, "about": true, "matches": true, "product": true},
+	"Product":         {"cluster": true, "company": true, "topics": true},
+	"Query":           {"me": true, "node": true, "need": true, "needs": true, "offer": true, "offers": true, "organizations": true, "people": true, "products": true, "topics": true, "suggestTopics": true, "ownTopics": true, "previewMatches": true, "explainMatch": true, "byExternalId": true, "clusters": true, "cluster": true},
+	"Study":           {"cluster": true, "offeredBy": true, "topics": true, "notTopics": true, "about": true, "matches": true},
+	"Topic":           {"cluster": true, "extends": true, "label": true, "broader": true, "related": true},
+	"Wishes":          {"topics": true},
+}

@@ -1,8 +1,8 @@
 // Command gqlgen writes graph/generated and graph/model from schema.graphqls
 // and gqlgen.yml. It is 99designs's gqlgen with two differences. Every input type is taken as
 // a map, so that nothing is decoded before the use cases decode it and absent,
-// null and given stay apart. And what executing a field costs for @defer alone,
-// which is refused here, is left out (lean.go). Run it by `go tool gqlgen`.
+// null and given stay apart. And executing costs less: nothing for @defer, which is
+// refused here, and no goroutines where nothing is waited for (lean.go). Run it by `go tool gqlgen`.
 package main
 
 import (

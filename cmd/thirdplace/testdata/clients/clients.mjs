@@ -81,7 +81,10 @@ await does('graphql-ws: a bad token', async () => {
 await does('a socket for a page of another origin', async () => {
   const answered = await new Promise((resolve, reject) => {
     const opened = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { origin: 'https://elsewhere.example' });
-    opened.on('unexpected-response', (_, answer) => resolve(answer.statusCode));
+    opened.on('unexpected-response', (request, answer) => {
+      resolve(answer.statusCode);
+      request.destroy();
+    });
     opened.on('open', () => reject(new Error('it is opened')));
     opened.on('error', reject);
   });
