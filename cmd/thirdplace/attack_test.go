@@ -78,6 +78,7 @@ type siege struct {
 // observation is what was seen while something went on.
 type observation struct {
 	answers []time.Duration // to the polite client, sorted
+	later   int             // how often it was told to come back
 	cpu     time.Duration   // of the program
 	lasted  time.Duration
 	rss     int64 // at most
@@ -93,6 +94,9 @@ func (o observation) p(part float64) time.Duration {
 // note adds a row: the attack; the polite client's p50 and p99, each with how many
 // times that is of what it was without; the memory in MB; what was said.
 func (s *siege) note(name string, seen observation, said string) {
+	if seen.later > 0 {
+		said += fmt.Sprintf("; the polite client was told to come back %d times", seen.later)
+	}
 	ratio := func(part float64) float64 { return float64(seen.p(part)) / float64(s.calm.p(part)) }
 	s.rows = append(s.rows, fmt.Sprintf("| %-26s | %6.1f | %4.1f | %6.1f | %4.1f | %3d | %s |", name,
 		milli(seen.p(.5)), ratio(.5), milli(seen.p(.99)), ratio(.99), seen.rss>>20, said))
@@ -119,10 +123,14 @@ func (s *siege) watch(do func()) (o observation) {
 	defer pace.Stop()
 	for ended := 0; ended < 2; {
 		asked := time.Now()
-		if err := s.polite.bees(s.t.Context()); err != nil {
+		switch err := s.polite.bees(s.t.Context()); {
+		case err == nil:
+			o.answers = append(o.answers, time.Since(asked))
+		case strings.Contains(err.Error(), `"LIMITED"`):
+			o.later++ // and asks again, as it is told to
+		default:
 			s.t.Errorf("the polite client: %v", err)
 		}
-		o.answers = append(o.answers, time.Since(asked))
 		o.rss = max(o.rss, s.process.rss())
 		select {
 		case <-done:
@@ -131,6 +139,9 @@ func (s *siege) watch(do func()) (o observation) {
 			ended++
 		case <-pace.C:
 		}
+	}
+	if len(o.answers) <= o.later {
+		s.t.Errorf("the polite client was answered %d times and told to come back %d times", len(o.answers), o.later)
 	}
 	slices.Sort(o.answers)
 	o.lasted, o.cpu = time.Since(begun), s.process.cpu()-before
