@@ -138,12 +138,13 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 func TestHelpShowsFlagsAndVariables(t *testing.T) {
 	flags := map[string][]string{
 		"serve": {"demo", "dev", "addr", "data", "cells", "origin", "metrics-addr", "oidc-issuer", "oidc-audience", "oidc-keys", "weights",
+			"embeddings-url", "embeddings-model", "embeddings-dimensions",
 			"rate-limit", "concurrency", "trusted-proxies", "tls-cert", "tls-key", "trusted-documents"},
 		"import":   {"data", "cells", "format", "cluster", "source", "rejects", "ntee"},
 		"export":   {"data", "cells"},
 		"backup":   {"data", "cells"},
-		"evaluate": {"json", "places", "today", "weights"},
-		"tune":     {"out", "places", "today", "weights"},
+		"evaluate": {"json", "places", "today", "weights", "embeddings-url", "embeddings-model", "embeddings-dimensions"},
+		"tune":     {"out", "places", "today", "weights", "embeddings-url", "embeddings-model", "embeddings-dimensions"},
 		"token":    {"data", "cells", "cluster", "source", "person", "service-account", "ttl", "rotate", "forget"},
 		"check":    {"data", "cells"},
 		"ready":    {"addr", "tls-cert"},
