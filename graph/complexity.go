@@ -13,6 +13,7 @@ const (
 	maxCost     = 50_000 // 20 needs with 10 explained matches each are half of it
 	recallCost  = 50
 	networkCost = 500
+	exportCost  = 5_000 // all that is held on a person
 
 	// How many items a list without a limit of its own is taken to have.
 	few     = 5
@@ -53,6 +54,9 @@ func costs() (c generated.ComplexityRoot) {
 		return times(len(ids), child)
 	}
 	c.Query.Clusters = each(few)
+	c.Query.ServiceAccounts = func(child int, _ *string) int { return times(few, child) }
+	c.Query.AuditLog = func(child int, _ *string, first *int, _ *string) int { return page(child, first, 20) }
+	c.Query.ExportMyData = func(child int) int { return exportCost + child }
 	c.Person.Clusters, c.Person.Memberships, c.Person.Affiliations = each(few), each(few), each(few)
 	c.Need.About, c.FundOfKnowledge.About, c.PilotOffer.About = each(few), each(few), each(few)
 	c.Grant.About, c.Study.About = each(few), each(few)

@@ -225,7 +225,15 @@ func (d *double) PostedBy(_ *app.Viewer, n *eic.Need) (eic.PersonID, bool) {
 	return n.PostedBy, d.shown
 }
 
-func (d *double) SeesContact(*app.Viewer, *eic.Person) bool { return d.shown }
+func (d *double) Contacts(_ context.Context, _ *app.Viewer, people []*eic.Person) ([]app.Contact, error) {
+	contacts := make([]app.Contact, len(people))
+	for i, p := range people {
+		if d.shown {
+			contacts[i] = app.Contact{Email: p.Email, Phone: p.Phone}
+		}
+	}
+	return contacts, d.count("Contacts")
+}
 
 func (d *double) Additions(*app.Viewer, eic.TopicID) []*eic.Topic { return nil }
 

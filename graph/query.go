@@ -40,6 +40,9 @@ func (q query) Me(ctx context.Context) (*view.Person, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.IsProgram() {
+		return nil, nil
+	}
 	return view.NewPerson(s, v.Person), nil
 }
 

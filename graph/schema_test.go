@@ -55,6 +55,7 @@ func names[T interface{ String() string }](values []T) []string {
 func TestEnumerationsAreThoseOfEIC(t *testing.T) {
 	want := map[string][]string{
 		"RecordType":       names(eic.EveryType()),
+		"Scope":            names(eic.EveryScope()),
 		"StakeholderRole":  names(eic.EveryStakeholderRole()),
 		"OrganizationKind": names(eic.EveryOrganizationKind()),
 		"OfferKind":        names(eic.EveryOfferKind()),
@@ -83,7 +84,7 @@ func TestEnumerationsAreThoseOfEIC(t *testing.T) {
 			string(app.ActUpdate), string(app.ActSubmit), string(app.ActApprove), string(app.ActReturn),
 			string(app.ActWithdraw), string(app.ActPublish), string(app.ActPause), string(app.ActResume),
 			string(app.ActClose), string(app.ActSeeMatches), string(app.ActSetRoles),
-			string(app.ActRetire), string(app.ActRestore),
+			string(app.ActRetire), string(app.ActRestore), string(app.ActInvite), string(app.ActSignOut),
 		},
 	}
 	for name, def := range schema().Types {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/edclusters/thirdplace/graph/view"
 	"github.com/edclusters/thirdplace/internal/app"
@@ -31,6 +32,9 @@ type Reader interface {
 	Clusters(context.Context, *app.Viewer) ([]*eic.Cluster, error)
 	ByExternalID(ctx context.Context, v *app.Viewer, cluster, source string, ids []string, types []eic.Type) ([]eic.Record, error)
 	PreviewMatches(context.Context, *app.Viewer, app.Preview) (*app.MatchPage, error)
+	AuditLog(ctx context.Context, v *app.Viewer, cluster string, first int, after string) (*app.AuditPage, error)
+	ServiceAccounts(ctx context.Context, v *app.Viewer, cluster string) ([]*eic.Credential, error)
+	MyData(context.Context, *app.Viewer) (string, error)
 	ExplainMatch(ctx context.Context, v *app.Viewer, need, offer string) (*app.Explanation, error)
 }
 
@@ -51,6 +55,12 @@ type Writer interface {
 	RecordPerson(context.Context, *app.Viewer, app.Mutation) (*eic.Person, error)
 	UpdatePerson(context.Context, *app.Viewer, app.Mutation) (*eic.Person, error)
 	SetMembership(context.Context, *app.Viewer, app.Mutation) (*eic.Person, error)
+	InvitePerson(context.Context, *app.Viewer, app.Fields) (invitation *eic.Credential, code string, err error)
+	AcceptInvitation(ctx context.Context, code string) (*eic.Person, error)
+	RevokeSignIns(context.Context, *app.Viewer, app.Mutation) (*eic.Person, error)
+	CreateServiceAccount(context.Context, *app.Viewer, app.Fields) (*eic.Credential, error)
+	RevokeServiceAccount(ctx context.Context, v *app.Viewer, id string) (*eic.Credential, error)
+	DeleteMe(context.Context, *app.Viewer, app.Fields) (time.Time, error)
 	RecordOrganization(context.Context, *app.Viewer, app.Mutation) (*eic.Organization, error)
 	UpdateOrganization(context.Context, *app.Viewer, app.Mutation) (*eic.Organization, error)
 	RecordProduct(context.Context, *app.Viewer, app.Mutation) (*eic.Product, error)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/edclusters/thirdplace/graph"
+	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/httpserver"
@@ -38,6 +39,7 @@ type serving struct {
 	weights *match.Weights // nil: the program's own
 	trusted *graph.Trusted // nil: any document is executed
 	embeds  *embeddings    // nil: nobody says what texts mean
+	keep    app.Keep
 }
 
 // serveSettings declares the flags of serve. The function reads them when they
@@ -56,6 +58,7 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 	keys := s.list("oidc-keys", "`URL` of the provider's keys; found by discovery if not given")
 	weights := weightsFlag(s)
 	bounds := m.boundFlags(s)
+	keep := keepFlags(s)
 	trusted := s.text("trusted-documents", "", "execute only the GraphQL documents of `FILE`, a JSON object of documents by their hashes, "+
 		"as the build of a client program writes it; any document if not given")
 	embeds := m.embeddingFlags(s)
@@ -72,6 +75,7 @@ func (m *Main) serveSettings() (*settings, func() (serving, error)) {
 		if c.weights, err = readWeights(*weights); err != nil {
 			faults = append(faults, "--weights: "+sentence(err))
 		}
+		c.keep, faults = keep(faults)
 		if c.trusted, err = readTrusted(*trusted); err != nil {
 			faults = append(faults, "--trusted-documents: "+sentence(err))
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/edclusters/thirdplace/internal/auth"
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/httpserver"
 	"github.com/edclusters/thirdplace/internal/store"
 	"github.com/edclusters/thirdplace/internal/wording"
 )
@@ -73,6 +74,7 @@ const lookEvery = 2 * time.Second
 func (h *house) enter(ctx context.Context) error {
 	service, err := h.main.service(ctx, app.Config{
 		Store: h.store, Weights: h.serving.weights, Embeddings: h.serving.embeds.forApp(), Log: h.log, LookEvery: lookEvery,
+		RequestID: httpserver.RequestID, Keep: h.serving.keep,
 	})
 	if err != nil {
 		return err

@@ -150,6 +150,7 @@ func TestHelpShowsFlagsAndVariables(t *testing.T) {
 		"ready":    {"addr", "tls-cert"},
 		"version":  {},
 	}
+	flags["serve"] = append(flags["serve"], "keep-events", "keep-audit")
 	for _, c := range commands() {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -187,6 +188,8 @@ func TestAskedWrongly(t *testing.T) {
 		{"a token for no program", []string{"token", "--service-account", "x"}, "--service-account x"},
 		{"a token for two years", []string{"token", "--person", "p1", "--source", "s", "--ttl", "17520h"}, "at most a year"},
 		{"forgetting without a new key", []string{"token", "--forget", "--person", "p1", "--source", "s"}, "goes with --rotate"},
+		{"events for a week", []string{"serve", "--keep-events", "7"}, "--keep-events 7"},
+		{"an audit log for ever", []string{"serve", "--keep-audit", "ever"}, "--keep-audit ever"},
 		{"a token for ever", []string{"token", "--person", "p1", "--source", "s", "--ttl", "ever"}, "--ttl"},
 	}
 	for _, c := range cases {

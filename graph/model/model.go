@@ -3,8 +3,16 @@
 package model
 
 import (
+	"time"
+
 	"github.com/edclusters/thirdplace/graph/view"
 )
+
+// The answer to acceptInvitation.
+type AcceptInvitationPayload struct {
+	// Who has signed in, from now on.
+	Person *view.Person `json:"person"`
+}
 
 // The answer to approveNeed.
 type ApproveNeedPayload struct {
@@ -18,10 +26,38 @@ type CloseOfferPayload struct {
 	Offer view.Offer `json:"offer"`
 }
 
+// The answer to createServiceAccount.
+type CreateServiceAccountPayload struct {
+	// The account.
+	ServiceAccount *view.ServiceAccount `json:"serviceAccount"`
+}
+
 // The answer to createTopic.
 type CreateTopicPayload struct {
 	// The topic as it is now.
 	Topic *view.Topic `json:"topic"`
+}
+
+// The answer to deleteMe.
+type DeleteMePayload struct {
+	// When it was done. Nobody is signed in any more.
+	DeletedAt time.Time `json:"deletedAt"`
+}
+
+// The answer to invitePerson.
+type InvitePersonPayload struct {
+	// The invitation.
+	Invitation *view.Invitation `json:"invitation"`
+	// The code to hand over, by a way that reaches this person and nobody else. It is told once.
+	Code string `json:"code"`
+}
+
+// All that is held on a person. For that person alone.
+type MyData struct {
+	// The media type of `content`: application/x-ndjson.
+	MediaType string `json:"mediaType"`
+	// One JSON object a line: records with the fields of an import and their ids, versions and stamps; then invitations and entries of the audit log.
+	Content string `json:"content"`
 }
 
 // A need that has changed. Who follows it.
@@ -116,6 +152,18 @@ type RetireTopicPayload struct {
 type ReturnNeedPayload struct {
 	// The need as it is now.
 	Need *view.Need `json:"need"`
+}
+
+// The answer to revokeServiceAccount.
+type RevokeServiceAccountPayload struct {
+	// The account as it is now.
+	ServiceAccount *view.ServiceAccount `json:"serviceAccount"`
+}
+
+// The answer to revokeSignIns.
+type RevokeSignInsPayload struct {
+	// The person as recorded.
+	Person *view.Person `json:"person"`
 }
 
 // The answer to setMembership.

@@ -27,6 +27,7 @@ type matchKey struct {
 // asked once for all of them.
 func (s *Session) load() {
 	within := dataloadgen.WithWait(wait)
+	s.contacts = dataloadgen.NewLoader(s.reach, within)
 	s.records = dataloadgen.NewLoader(s.related, within)
 	s.needMatches = dataloadgen.NewLoader(s.matches(s.app.NeedMatches), within)
 	s.offerMatches = dataloadgen.NewLoader(s.matches(s.app.OfferMatches), within)
@@ -42,6 +43,18 @@ func (s *Session) related(ctx context.Context, ids []eic.ID) ([]eic.Record, []er
 		return nil, []error{err}
 	}
 	return found, nil
+}
+
+func (s *Session) reach(ctx context.Context, people []*eic.Person) ([]app.Contact, []error) {
+	viewer, err := s.Viewer(ctx)
+	if err != nil {
+		return nil, []error{err}
+	}
+	contacts, err := s.app.Contacts(ctx, viewer, people)
+	if err != nil {
+		return nil, []error{err}
+	}
+	return contacts, nil
 }
 
 type asker func(context.Context, *app.Viewer, []app.MatchArgs) []app.MatchAnswer

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/wording"
 )
 
 // Person is somebody who takes part.
@@ -46,16 +47,24 @@ func (v *Person) Clusters(ctx context.Context) ([]*Cluster, error) {
 }
 
 // Email returns the e-mail address; nil for a reader who may not see it.
-func (v *Person) Email() *string { return v.contact(v.Person.Email) }
+func (v *Person) Email(ctx context.Context) (*string, error) {
+	contact, err := v.s.contacts.Load(ctx, v.Person)
+	return said(contact.Email), err
+}
 
 // Phone returns the telephone number; nil for a reader who may not see it.
-func (v *Person) Phone() *string { return v.contact(v.Person.Phone) }
+func (v *Person) Phone(ctx context.Context) (*string, error) {
+	contact, err := v.s.contacts.Load(ctx, v.Person)
+	return said(contact.Phone), err
+}
 
-func (v *Person) contact(detail string) *string {
-	if !v.s.app.SeesContact(v.s.viewer, v.Person) {
-		return nil
+// Name returns the name. That of somebody who had everything about them deleted is
+// not known.
+func (v *Person) Name(ctx context.Context) string {
+	if v.Person.Erased.IsZero() {
+		return v.Person.Name
 	}
-	return said(detail)
+	return wording.Gone(v.s.Language(ctx))
 }
 
 // Affiliations lists the organizations the person works or worked with.

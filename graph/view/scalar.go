@@ -14,6 +14,12 @@ import (
 // The enumerations of the schema are those of eic, which does not know GraphQL:
 // a pair of functions binds each. A value that is not said is null.
 
+// MarshalScope writes the value's name.
+func MarshalScope(v eic.Scope) graphql.Marshaler { return marshalName(v.String()) }
+
+// UnmarshalScope reads a name.
+func UnmarshalScope(v any) (eic.Scope, error) { return unmarshalName[eic.Scope](v) }
+
 // MarshalStakeholderRole writes the value's name.
 func MarshalStakeholderRole(v eic.StakeholderRole) graphql.Marshaler { return marshalName(v.String()) }
 

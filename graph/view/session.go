@@ -26,8 +26,9 @@ type UseCases interface {
 	Actions(*app.Viewer, eic.Record) []app.Action
 	// PostedBy returns who posted a need, and false where that is hidden.
 	PostedBy(*app.Viewer, *eic.Need) (eic.PersonID, bool)
-	// SeesContact reports whether the viewer may read a person's contact details.
-	SeesContact(*app.Viewer, *eic.Person) bool
+	// Contacts returns how people can be reached, as far as the viewer may know, in
+	// their order; that it was read is in the audit log.
+	Contacts(context.Context, *app.Viewer, []*eic.Person) ([]app.Contact, error)
 	// About returns the topics a need or an offer is about, the surest first; the
 	// product is that of a pilot offer.
 	About(eic.Record, *eic.Product) []app.TopicLink
@@ -59,6 +60,7 @@ type Session struct {
 	spoken   sync.Once
 	language eic.Language
 
+	contacts     *dataloadgen.Loader[*eic.Person, app.Contact]
 	records      *dataloadgen.Loader[eic.ID, eic.Record]
 	needMatches  *dataloadgen.Loader[matchKey, *app.MatchPage]
 	offerMatches *dataloadgen.Loader[matchKey, *app.MatchPage]

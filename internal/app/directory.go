@@ -95,7 +95,8 @@ func (v *Viewer) grants(before, after *eic.Person) error {
 	if before != nil {
 		was = before
 	}
-	if !equal(was.Affiliations, after.Affiliations) || !equal(was.Identities, after.Identities) {
+	enrolls := v.mayEnroll(after.Cluster, 0) && equal(was.Identities, after.Identities)
+	if (!equal(was.Affiliations, after.Affiliations) || !equal(was.Identities, after.Identities)) && !enrolls {
 		if err := v.must(EditMembership, after); err != nil {
 			return err
 		}
@@ -103,11 +104,17 @@ func (v *Viewer) grants(before, after *eic.Person) error {
 	for _, c := range clustersOf(was, after) {
 		rolesWere, were := was.RolesIn(c)
 		rolesAre, are := after.RolesIn(c)
-		if (were != are || rolesWere != rolesAre) && !v.isSteward(c) {
+		if (were != are || rolesWere != rolesAre) && !v.isSteward(c) && !v.mayEnroll(c, rolesWere.Or(rolesAre)) {
 			return fault.New(fault.Forbidden, fault.MayNot, string(EditMembership))
 		}
 	}
 	return nil
+}
+
+// mayEnroll reports whether a program may say that somebody has these roles in a
+// cluster: an importer brings people as its source knows them, and never a steward.
+func (v *Viewer) mayEnroll(c eic.ClusterID, roles eic.Set[eic.StakeholderRole]) bool {
+	return v.service != nil && v.service.Scopes.Has(eic.ScopeImport) && c == v.service.Cluster && !roles.Has(eic.Steward)
 }
 
 func equal[T comparable](a, b []T) bool {
@@ -167,7 +174,8 @@ func (s *Service) member(ctx context.Context, v *Viewer, input, whole Fields) (s
 	if err != nil {
 		return subject{}, err
 	}
-	if found[0] == nil || !v.May(Read, found[0]) {
+	p, ok := found[0].(*eic.Person)
+	if !ok || !v.May(Read, p) || !p.Erased.IsZero() {
 		return subject{}, fault.Missing(eic.PersonType.String(), string(id))
 	}
 	return subject{form: f, record: found[0], version: eic.Version(version)}, nil

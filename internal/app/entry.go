@@ -139,6 +139,10 @@ func (e *entry) meet(before eic.Record) {
 			r.Status = eic.OfferOpen
 		}
 	case *eic.Person:
+		if old, ok := before.(*eic.Person); ok && !old.Erased.IsZero() && r.Erased.IsZero() {
+			e.result = Result{Outcome: Rejected, ID: h.ID, Err: fault.At("externalId", fault.Erased)}
+			return
+		}
 		e.keepGrants(r)
 	}
 	e.form.check(e.record)
@@ -150,6 +154,9 @@ func (e *entry) keepGrants(p *eic.Person) {
 	old, ok := e.before.(*eic.Person)
 	if !ok {
 		return
+	}
+	if p.SignedOut.Before(old.SignedOut) {
+		p.SignedOut = old.SignedOut // a file never lets in again who was signed out
 	}
 	if _, said := e.line.Fields["identities"]; !said {
 		p.Identities = old.Identities

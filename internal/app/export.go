@@ -179,6 +179,8 @@ func (w writer) person(p *eic.Person) {
 		identities = append(identities, Fields{"issuer": id.Issuer, "subject": id.Subject})
 	}
 	w.items("identities", identities)
+	w.moment("signedOut", p.SignedOut)
+	w.moment("erased", p.Erased)
 }
 
 func (w writer) topic(t *eic.Topic) {

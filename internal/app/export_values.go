@@ -1,6 +1,10 @@
 package app
 
-import "github.com/edclusters/thirdplace/internal/eic"
+import (
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/eic"
+)
 
 // The writers of values that are objects or lists.
 
@@ -11,6 +15,12 @@ func (w writer) inner() writer {
 func (w writer) text(name, s string) {
 	if s != "" {
 		w.fields[name] = s
+	}
+}
+
+func (w writer) moment(name string, t time.Time) {
+	if !t.IsZero() {
+		w.fields[name] = t.UTC().Format(time.RFC3339Nano)
 	}
 }
 

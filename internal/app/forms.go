@@ -68,6 +68,13 @@ func (f *form) person(p *eic.Person) {
 		p.Identities = list
 	}
 	f.value("identities")
+	if f.shared.bands { // files alone: who was signed out or erased stays so when a graph moves
+		one(f, "signedOut", &p.SignedOut)
+		one(f, "erased", &p.Erased)
+		if !p.Erased.IsZero() {
+			p.Memberships = nil
+		}
+	}
 }
 
 // memberships reads "roles", those in the person's own cluster, and

@@ -160,6 +160,9 @@ func (s *Service) accept(ctx context.Context, e *entry, find lookup, final bool)
 		e.result = Result{Outcome: Waiting, ID: e.result.ID, Err: err}
 		return nil
 	}
+	if err == nil {
+		err = revived(e.form, e.record, find)
+	}
 	if o, ok := e.record.(*eic.Organization); ok && err == nil {
 		circular, lost := s.partOfItself(ctx, o, find)
 		if lost != nil {

@@ -24,6 +24,8 @@ type Mutation struct {
 type made struct {
 	record  eic.Record
 	changes []store.Change
+	endings []store.Ending
+	tell    bool // in the audit log, whoever does it
 }
 
 // once runs a mutation under its idempotency key: a repeated key is answered
@@ -43,7 +45,10 @@ func (s *Service) once(ctx context.Context, v *Viewer, name string, m Mutation, 
 	if err != nil {
 		return nil, fault.Wrap(name, err)
 	}
-	write := store.Write{Changes: result.changes}
+	write := store.Write{Changes: result.changes, Endings: result.endings}
+	if write.Audit, err = s.audited(ctx, v, name, result); err != nil {
+		return nil, fault.Wrap(name, err)
+	}
 	if key.Value != "" {
 		write.Answer = &store.Answer{Key: key, Body: body, ID: result.record.Header().ID, At: s.now()}
 	}
@@ -99,7 +104,7 @@ func (s *Service) answered(ctx context.Context, v *Viewer, key store.Key, body s
 
 // commit writes and tells what follows from the change.
 func (s *Service) commit(ctx context.Context, write store.Write) error {
-	if len(write.Changes) == 0 && write.Answer == nil {
+	if write.Empty() {
 		return nil
 	}
 	if err := s.store.Commit(ctx, write); err != nil {
@@ -170,7 +175,7 @@ func (s *Service) step(ctx context.Context, v *Viewer, r eic.Record, verb string
 	h.Updated = eic.NewStamp(s.now(), v.ID())
 	h.Version++
 	change, err := s.change(ctx, r, h.Version-1, verb)
-	return made{r, []store.Change{change}}, err
+	return made{record: r, changes: []store.Change{change}}, err
 }
 
 // edit changes a record by the fields of an input that stand under a name, such
@@ -192,6 +197,7 @@ func (s *Service) edit(ctx context.Context, v *Viewer, sub subject, name, verb s
 		}
 	}
 	inner.record(after)
+	screened(inner, before, after)
 	sub.form.unknown()
 	if err := s.defaults(ctx, after); err != nil {
 		return made{}, err
@@ -242,6 +248,9 @@ func (s *Service) settled(ctx context.Context, f *form, r eic.Record) error {
 	}
 	f.check(r)
 	if _, err := f.settle(r.Header().Cluster, find, s.apart); err != nil {
+		return err
+	}
+	if err := revived(f, r, find); err != nil {
 		return err
 	}
 	return s.locate(ctx, r)
@@ -302,6 +311,7 @@ func (s *Service) create(ctx context.Context, v *Viewer, m Mutation, t eic.Type,
 	h.ID, h.External, err = s.identity(inner, t, cluster)
 	inner.add("externalId", err)
 	inner.record(r)
+	screened(inner, nil, r)
 	h.Created = eic.NewStamp(s.now(), v.ID())
 	h.Updated = h.Created
 	if err := prepare(r); err != nil {
@@ -373,7 +383,7 @@ func (s *Service) defaults(ctx context.Context, r eic.Record) error {
 func (s *Service) added(ctx context.Context, r eic.Record, verb string) (made, error) {
 	r.Header().Version = 1
 	change, err := s.change(ctx, r, 0, verb)
-	return made{r, []store.Change{change}}, err
+	return made{record: r, changes: []store.Change{change}}, err
 }
 
 // isSteward reports whether the viewer is a steward of a cluster.

@@ -120,6 +120,7 @@ func (s *Service) ReturnNeed(ctx context.Context, v *Viewer, m Mutation) (*eic.N
 		reason := ""
 		text(sub.form, "reason", &reason, eic.ParseNote)
 		sub.form.require("reason")
+		screenedText(sub.form, "reason", reason)
 		if err := sub.form.shared.faults.Err(); err != nil {
 			return made{}, err
 		}

@@ -30,6 +30,12 @@ const (
 	Edit           Verb = "edit"
 	EditMembership Verb = "edit membership" // roles, affiliations, identities of a person
 	Decide         Verb = "decide"          // approve or return a need
+	ReadAudit      Verb = "read audit log"  // of a cluster
+	ManageAccounts Verb = "manage accounts" // service accounts of a cluster
+	Invite         Verb = "invite"          // a person to sign in
+	RevokeSignIns  Verb = "revoke sign-ins" // of a person
+	ExportData     Verb = "export"          // all that is held on a person
+	DeleteData     Verb = "delete"          // the same
 )
 
 // standing is what a viewer is to an object.
@@ -42,6 +48,8 @@ type standing struct {
 	company bool                         // affiliated with the company of the product
 	public  bool                         // in a state that the cluster sees
 	network bool                         // its cluster shares with one of the viewer's
+	met     bool                         // an introduction between the viewer and the person was accepted
+	erased  bool                         // the person had everything about them deleted
 }
 
 // outsiders are those from whom a teacher is shielded until one accepts them.
@@ -52,13 +60,17 @@ var insiders = eic.SetOf(eic.Educator, eic.CommunityPartner)
 // rules holds who may do what with each type of record. A verb that is not in a
 // type's list is for nobody.
 var rules = map[eic.Type]map[Verb]func(standing) bool{
-	eic.ClusterType:      {Read: member, Browse: member, ReadAbroad: func(w standing) bool { return w.member || w.network }},
+	eic.ClusterType: {
+		Read: member, Browse: member, ReadAbroad: func(w standing) bool { return w.member || w.network },
+		ReadAudit: steward, ManageAccounts: steward,
+	},
 	eic.TopicType:        {Read: member, Browse: member, Record: steward, Edit: steward}, // those of a cluster; the shared ones are nobody's to change
 	eic.OrganizationType: {Read: member, Browse: member, Record: steward, Edit: steward},
 	eic.PersonType: {
-		Read: ownOrSteward, ReadContact: ownOrSteward,
+		Read: ownOrSteward, ReadContact: func(w standing) bool { return ownOrSteward(w) || w.met },
 		Browse: func(w standing) bool { return w.steward && !w.roles.Has(eic.Entrepreneur) }, // companies never list people
-		Record: keeper, Edit: func(w standing) bool { return w.own || w.keeper }, EditMembership: keeper,
+		Record: keeper, Edit: ownOrKeeper, EditMembership: keeper,
+		Invite: keeper, RevokeSignIns: ownOrKeeper, ExportData: own, DeleteData: own,
 	},
 	eic.NeedType: {
 		Read: publicOrOwn, Browse: member, ReadMatches: ownOrSteward, Explain: ownOrSteward, ReadAbroad: publicAbroad,
@@ -91,6 +103,8 @@ func offerRules(publish func(standing) bool) map[Verb]func(standing) bool {
 func member(w standing) bool       { return w.member }
 func steward(w standing) bool      { return w.steward }
 func keeper(w standing) bool       { return w.keeper }
+func own(w standing) bool          { return w.own }
+func ownOrKeeper(w standing) bool  { return w.own || w.keeper }
 func ownOrSteward(w standing) bool { return w.own || w.steward }
 func publicOrOwn(w standing) bool  { return w.own || w.steward || w.member && w.public }
 func publicAbroad(w standing) bool { return publicOrOwn(w) || w.network && w.public }
@@ -98,11 +112,39 @@ func companyOrSteward(w standing) bool {
 	return w.steward || w.member && w.company && w.roles.Has(eic.Entrepreneur)
 }
 
+// scopes holds what a program may do that signs in by a service account, in the one
+// cluster of the account. Reading it is any member; importing it is a steward, but for
+// these verbs alone.
+var scopes = map[eic.Scope]struct {
+	steward bool
+	verbs   []Verb
+}{
+	eic.ScopeRead:   {false, []Verb{Read, Browse}},
+	eic.ScopeImport: {true, []Verb{Read, Post, PostForOthers, Publish, Record, Edit}},
+}
+
 // May reports whether the viewer may do something with a record. For what does not
 // exist yet the record is the one to be made.
 func (v *Viewer) May(verb Verb, r eic.Record) bool {
-	rule := rules[r.Header().ID.Type()][verb]
-	return rule != nil && rule(v.standing(r))
+	return v.allowed(verb, r.Header().ID.Type(), v.standing(r))
+}
+
+// allowed asks the rule of a type and a verb. Of a person who was erased there is
+// nothing to do but to read that there was one.
+func (v *Viewer) allowed(verb Verb, t eic.Type, w standing) bool {
+	rule := rules[t][verb]
+	if rule == nil || w.erased && verb != Read {
+		return false
+	}
+	if v.service == nil {
+		return rule(w)
+	}
+	return slices.ContainsFunc(v.service.Scopes.Values(), func(s eic.Scope) bool {
+		within := w
+		within.steward = w.member && scopes[s].steward && t != eic.TopicType // topics are people's to weigh
+		within.keeper = within.steward
+		return slices.Contains(scopes[s].verbs, verb) && rule(within)
+	})
 }
 
 // mayAbroad reports whether the viewer may read a record where a list over the
@@ -111,8 +153,7 @@ func (v *Viewer) May(verb Verb, r eic.Record) bool {
 func (v *Viewer) mayAbroad(r eic.Record, shares bool) bool {
 	w := v.standing(r)
 	w.network = shares
-	rule := rules[r.Header().ID.Type()][ReadAbroad]
-	return rule != nil && rule(w)
+	return v.allowed(ReadAbroad, r.Header().ID.Type(), w)
 }
 
 // must is May as an error: NotFound for what the viewer may not even see, else
@@ -131,7 +172,7 @@ func (v *Viewer) must(verb Verb, r eic.Record) error {
 func (v *Viewer) mustPublish(o *eic.Offer, company eic.OrganizationID) error {
 	w := v.standing(o)
 	w.company = v.works[company]
-	if rules[o.Kind.Type()][Publish](w) {
+	if v.allowed(Publish, o.Kind.Type(), w) {
 		return nil
 	}
 	return fault.New(fault.Forbidden, fault.MayNot, string(Publish))
@@ -146,7 +187,7 @@ func (v *Viewer) standing(r eic.Record) standing {
 	case *eic.Topic:
 		w.member = r.Cluster == "" && len(v.Person.Memberships) > 0
 	case *eic.Person:
-		w.own = r.ID == v.Person.ID
+		w.own, w.erased = r.ID == v.Person.ID, !r.Erased.IsZero()
 		for _, m := range r.Memberships {
 			clusters = append(clusters, m.Cluster)
 		}
@@ -186,6 +227,8 @@ const (
 	ActSetRoles   Action = "SET_ROLES"
 	ActRetire     Action = "RETIRE"
 	ActRestore    Action = "RESTORE"
+	ActInvite     Action = "INVITE"
+	ActSignOut    Action = "REVOKE_SIGN_INS"
 )
 
 // Actions lists what the viewer can do next with a record.
@@ -216,6 +259,8 @@ func (s *Service) Actions(v *Viewer, r eic.Record) []Action {
 	case *eic.Person:
 		add(Edit, true, ActUpdate)
 		add(EditMembership, true, ActSetRoles)
+		add(Invite, true, ActInvite)
+		add(RevokeSignIns, true, ActSignOut)
 	case *eic.Topic:
 		add(Edit, true, ActUpdate)
 		add(Edit, !r.Retired, ActRetire)
@@ -225,9 +270,6 @@ func (s *Service) Actions(v *Viewer, r eic.Record) []Action {
 	}
 	return list
 }
-
-// SeesContact reports whether the viewer may read a person's contact details.
-func (s *Service) SeesContact(v *Viewer, p *eic.Person) bool { return v.May(ReadContact, p) }
 
 // PostedBy returns who posted a need, and false where that is hidden from the viewer.
 func (s *Service) PostedBy(v *Viewer, n *eic.Need) (eic.PersonID, bool) {

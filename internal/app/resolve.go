@@ -123,12 +123,29 @@ func (f *form) settled(cluster eic.ClusterID, find lookup, apart apart) bool {
 // are within reach of every cluster they are members of, clusters and shared
 // topics of all.
 func outside(r eic.Record, cluster eic.ClusterID) bool {
-	if p, ok := r.(*eic.Person); ok {
+	if p, ok := r.(*eic.Person); ok && p.Erased.IsZero() {
 		_, member := p.RolesIn(cluster)
 		return !member
 	}
 	of := r.Header().Cluster
 	return r.Header().ID.Type() != eic.ClusterType && of != "" && of != cluster
+}
+
+// revived refuses a need or an offer of a person who had everything about them
+// deleted. What is left of those that were theirs has no words, and may move from one
+// graph to another.
+func revived(f *form, r eic.Record, find lookup) error {
+	name, of, wordless := "", eic.ID(""), false
+	switch r := r.(type) {
+	case *eic.Need:
+		name, of, wordless = "postedBy", eic.ID(r.PostedBy), r.Wordless()
+	case *eic.Offer:
+		name, of, wordless = "offeredBy", eic.ID(r.OfferedBy), r.Wordless()
+	}
+	if p, ok := find(of).(*eic.Person); ok && !p.Erased.IsZero() && !wordless {
+		return fault.At(f.at(name), fault.Erased)
+	}
+	return nil
 }
 
 // wanted lists the ids that the forms' references may mean.

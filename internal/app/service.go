@@ -24,6 +24,9 @@ type Config struct {
 	Weights *match.Weights
 	// Embeddings say what texts mean; nil for none. A ReadOnly service makes no vectors.
 	Embeddings *Embeddings
+	// RequestID returns what a request is called in logs; default: nothing.
+	RequestID func(context.Context) string
+	Keep      Keep
 	// ReadOnly is for use beside the process that keeps the store: nothing is
 	// written when the service opens.
 	ReadOnly bool
@@ -51,6 +54,9 @@ type Service struct {
 	lately   lately
 	stop     chan struct{} // closed when the service ends
 	stopping sync.Once
+	request  func(context.Context) string
+	keep     Keep
+	uses     uses
 
 	analysers sync.Pool // of *match.Analyser
 }
@@ -58,7 +64,11 @@ type Service struct {
 // Open makes a Service: it stores the shipped taxonomy if the store has not got
 // it yet and reads what ranking needs.
 func Open(ctx context.Context, config Config) (*Service, error) {
-	s := &Service{store: config.Store, now: config.Now, entropy: config.Entropy, log: config.Log, stop: make(chan struct{})}
+	s := &Service{store: config.Store, now: config.Now, entropy: config.Entropy, log: config.Log, request: config.RequestID, stop: make(chan struct{})}
+	s.keep = config.Keep.orStandard()
+	if s.request == nil {
+		s.request = func(context.Context) string { return "" }
+	}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -82,9 +92,6 @@ func Open(ctx context.Context, config Config) (*Service, error) {
 	return s, nil
 }
 
-// answersKept is how long an idempotency key is remembered.
-const answersKept = 7 * 24 * time.Hour
-
 // featureBytes bounds the cache of features.
 const featureBytes = 64 << 20
 
@@ -106,7 +113,7 @@ func (s *Service) start(ctx context.Context, write bool) error {
 			return err
 		}
 		// What a database that is away would forget, it forgets another time.
-		if _, err := s.store.Forget(ctx, s.now().Add(-answersKept)); err != nil && !fault.Is(err, fault.Unavailable) {
+		if err := s.forget(ctx); err != nil && !fault.Is(err, fault.Unavailable) {
 			return err
 		}
 	}
@@ -115,6 +122,7 @@ func (s *Service) start(ctx context.Context, write bool) error {
 	}
 	s.stats.work.Go(func() { s.catchUp(context.WithoutCancel(ctx)) })
 	s.meanings.begin(ctx)
+	s.stats.work.Go(func() { s.forgetHourly(context.WithoutCancel(ctx)) })
 	return nil
 }
 

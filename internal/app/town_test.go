@@ -32,6 +32,8 @@ var noon = time.Date(2030, 1, 7, 12, 0, 0, 0, time.UTC)
 type counting struct {
 	store.Store
 	fetch, hydrate, recall, commits atomic.Int64
+
+	away atomic.Bool // for what is to be written
 }
 
 // calls says how often the store was read, and begins to count anew.
@@ -56,6 +58,9 @@ func (c *counting) Recall(ctx context.Context, queries []store.Query) ([]map[sto
 
 func (c *counting) Commit(ctx context.Context, w store.Write) error {
 	c.commits.Add(1)
+	if c.away.Load() {
+		return fault.New(fault.Unavailable, fault.Away)
+	}
 	return c.Store.Commit(ctx, w)
 }
 

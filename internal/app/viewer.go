@@ -10,8 +10,9 @@ import (
 
 // Viewer is the person something is done for, as of the beginning of a request.
 type Viewer struct {
-	Person *eic.Person
-	works  map[eic.OrganizationID]bool // affiliated with today
+	Person  *eic.Person                 // for a program: what stands for it, and is nobody's
+	works   map[eic.OrganizationID]bool // affiliated with today
+	service *eic.Credential             // of a program; nil for people
 }
 
 // Viewer returns who the request's principal is. Nobody, or somebody unknown
@@ -21,15 +22,43 @@ func (s *Service) Viewer(ctx context.Context) (*Viewer, error) {
 	if !ok {
 		return nil, fault.New(fault.Unauthenticated, fault.SignIn)
 	}
+	if principal.Service != "" {
+		v, err := s.program(ctx, principal)
+		return v, fault.Wrap("find viewer", err)
+	}
 	person, err := s.personOf(ctx, principal)
 	if err != nil {
 		return nil, fault.Wrap("find viewer", err)
 	}
-	if person == nil {
+	if person == nil || !person.Erased.IsZero() {
 		return nil, fault.New(fault.Unauthenticated, fault.UnknownPerson)
+	}
+	if out := person.SignedOut; !out.IsZero() && !principal.Issued.After(out.Add(auth.Skew)) {
+		return nil, fault.New(fault.Unauthenticated, fault.SignedOut)
 	}
 	return s.viewerOf(person), nil
 }
+
+// program returns the viewer a service account is: a member of its cluster without a
+// role, whose scopes say the rest.
+func (s *Service) program(ctx context.Context, p auth.Principal) (*Viewer, error) {
+	account, err := s.store.Credential(ctx, p.Service)
+	if err != nil {
+		return nil, err
+	}
+	if account == nil || account.Kind != eic.ServiceAccount || !account.Open(s.now()) {
+		return nil, fault.New(fault.Unauthenticated, fault.UnknownPerson)
+	}
+	stand := &eic.Person{
+		Head: eic.Head{ID: eic.ID(account.ID), Cluster: account.Cluster}, Name: account.Name,
+		Memberships: []eic.Membership{{Cluster: account.Cluster}},
+	}
+	v := &Viewer{Person: stand, works: map[eic.OrganizationID]bool{}, service: account}
+	return v, s.noteUse(ctx, v)
+}
+
+// IsProgram reports whether a program asks, by a service account, and not a person.
+func (v *Viewer) IsProgram() bool { return v.service != nil }
 
 func (s *Service) personOf(ctx context.Context, p auth.Principal) (*eic.Person, error) {
 	if p.Person == "" {

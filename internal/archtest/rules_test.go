@@ -66,7 +66,7 @@ var rules = map[string]rule{
 	},
 	"internal/quality/plant": {within: []string{"internal/eic", "internal/fault"}, tests: []string{"internal/app"}},
 	"internal/app": {
-		within: []string{"internal/match", "internal/store", "internal/auth", "internal/eic", "internal/fault"},
+		within: []string{"internal/match", "internal/screen", "internal/store", "internal/auth", "internal/eic", "internal/fault"},
 		tests:  []string{embedded},
 	},
 	"internal/wording": {
@@ -115,6 +115,7 @@ var rules = map[string]rule{
 	"internal/limit":    {within: []string{"internal/fault"}, third: []string{"golang.org/x/time"}},
 	"internal/tracing":  {within: []string{"internal/fault"}, third: []string{otel}},
 	"internal/fairness": {within: []string{"internal/match", "internal/eic"}}, // an experiment with ranking
+	"internal/screen":   {},
 	"internal/eic":      {within: []string{"internal/fault"}},
 	"internal/fault":    {},
 	"internal/archtest": {},

@@ -71,7 +71,13 @@ func NewCredentialID(k CredentialKind, cluster ClusterID, entropy io.Reader) (Cr
 	if _, err := io.ReadFull(entropy, b[:]); err != nil {
 		return "", fault.Wrap("make id", err)
 	}
-	return CredentialID(credentialWords[k-1] + "." + clusterPart(cluster) + "." + key(b[:], recordKeyLen)), nil
+	return CredentialPrefix(k, cluster) + CredentialID("."+key(b[:], recordKeyLen)), nil
+}
+
+// CredentialPrefix is what the ids of a cluster's credentials of a kind begin with,
+// without the last dot.
+func CredentialPrefix(k CredentialKind, cluster ClusterID) CredentialID {
+	return CredentialID(credentialWords[k-1] + "." + clusterPart(cluster))
 }
 
 // ParseCredentialID reads the id of a credential of a kind. What is not one is Invalid.

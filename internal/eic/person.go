@@ -3,6 +3,7 @@ package eic
 import (
 	"net/mail"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/edclusters/thirdplace/internal/fault"
@@ -19,6 +20,8 @@ type Person struct {
 	Language     Language      `json:"language,omitempty"`
 	Affiliations []Affiliation `json:"affiliations,omitempty"`
 	Identities   []Identity    `json:"identities,omitempty"`
+	SignedOut    time.Time     `json:"signedOut,omitzero"` // tokens issued until then are good no more
+	Erased       time.Time     `json:"erased,omitzero"`    // when the person had everything about them deleted
 }
 
 // Membership is a person's part in one cluster.
@@ -86,7 +89,7 @@ func ParsePhone(s string) (string, error) {
 // Check implements Record.
 func (p *Person) Check() error {
 	var faults fault.Fields
-	if p.Name == "" {
+	if p.Name == "" && p.Erased.IsZero() {
 		faults.Say("name", fault.Required)
 	}
 	seen := map[ClusterID]bool{}

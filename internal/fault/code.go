@@ -39,6 +39,13 @@ const (
 	OnlyAdds       Code = "only_adds"       // what was given: it only adds to a topic
 	LabelTaken     Code = "label_taken"     // the label, the topic that has it
 	NoLabel        Code = "no_label"        // the label: no word of it counts
+	Erased         Code = "erased"          // refers to a person who had everything about them deleted
+	SayDelete      Code = "say_delete"      // what is to be written so that everything is deleted
+	TellsDiagnosis Code = "tells_diagnosis" // the words: somebody by name with a diagnosis
+	TellsPlan      Code = "tells_plan"      // the words: somebody by name with an IEP or a 504 plan
+	TellsBirth     Code = "tells_birth"     // the words: a date of birth
+	TellsPhone     Code = "tells_phone"     // the words: a telephone number
+	TellsNumber    Code = "tells_number"    // the words: what a school calls a pupil by
 	NothingMatters Code = "nothing_matters" // what was given: not one of the criteria that can matter most
 )
 
@@ -48,11 +55,16 @@ const (
 	SignIn        Code = "sign_in"        // nobody is signed in
 	BadToken      Code = "bad_token"      // expired, malformed or signed by somebody else
 	UnknownPerson Code = "unknown_person" // the token is good and its person is not known here
+	SignedOut     Code = "signed_out"     // the token is good and was issued before its person was signed out
+	BadInvitation Code = "bad_invitation" // the code is of no invitation that is open
+	AlreadyKnown  Code = "already_known"  // who would accept an invitation is somebody here already
+	ProgramOnly   Code = "program_only"   // the verb: a service account may not
 	MayNot        Code = "may_not"        // the action
 	StaleVersion  Code = "stale_version"  // version sent, current version
 	IllegalState  Code = "illegal_state"  // from, to, legal next states
 	KeyReused     Code = "key_reused"     // the idempotency key
 	Taken         Code = "taken"          // type, source, external id
+	Spent         Code = "spent"          // an invitation or a service account has been used or ended already
 	BadCursor     Code = "bad_cursor"     // start again
 	BadBookmark   Code = "bad_bookmark"   // X-Bookmark is not of this service: ask without it
 	WhichCluster  Code = "which_cluster"  // caller belongs to several: name one

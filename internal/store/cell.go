@@ -30,7 +30,7 @@ func CellKey(id eic.ID) eic.ClusterID {
 // Divide returns the writes that a write has to be made as, one after the other:
 // none if there is nothing in it, itself where all its records are kept together,
 // else one for each cell, what is common first. Only each of them is made together
-// or not at all. The answer goes with the last.
+// or not at all. What is not a change goes with the last.
 func Divide(c Celled, write Write) []Write {
 	var common, keys []eic.ClusterID
 	for _, change := range write.Changes {
@@ -42,7 +42,7 @@ func Divide(c Celled, write Write) []Write {
 	}
 	groups := c.Cells(append(common, keys...))
 	switch {
-	case len(write.Changes) == 0 && write.Answer == nil:
+	case write.Empty():
 		return nil
 	case len(groups) < 2:
 		return []Write{write}
@@ -58,7 +58,8 @@ func Divide(c Celled, write Write) []Write {
 		part := &writes[in[CellKey(change.Record.Header().ID)]]
 		part.Changes = append(part.Changes, change)
 	}
-	writes[len(writes)-1].Answer = write.Answer
+	last := &writes[len(writes)-1]
+	last.Answer, last.Credentials, last.Endings, last.Audit = write.Answer, write.Credentials, write.Endings, write.Audit
 	return writes
 }
 

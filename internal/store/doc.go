@@ -26,6 +26,7 @@ type Store interface {
 	Recaller
 	Vectors
 	Writer
+	Security
 	Snapshots
 	Places
 	Keeper

@@ -24,13 +24,14 @@ type Writer interface {
 	// (see References) to a record that is neither stored nor in the same write is
 	// Invalid: every one is named, by its field's path if the write has one change,
 	// else below the change's place in Changes: "3.postedBy". A key that was used
-	// before is a Conflict with fault.KeyReused: read it by Answered.
+	// before is a Conflict with fault.KeyReused: read it by Answered. A credential that
+	// is to be ended and is not there, or ended already, is a Conflict with fault.Spent.
 	Commit(ctx context.Context, write Write) error
 	// Answered returns what a key was first answered with, or nil. Who finds an
 	// answer finds its record, and all else that was written with it.
 	Answered(ctx context.Context, key Key) (*Answer, error)
-	// Forget removes answers older than a moment and says how many.
-	Forget(ctx context.Context, before time.Time) (int, error)
+	// Forget removes what is older than a moment and says how much.
+	Forget(ctx context.Context, what Kept, before time.Time) (int, error)
 	// Events returns at most limit events of a cluster with numbers above after, in
 	// order. Those of records that belong to no cluster are a series of their own,
 	// of the cluster "". Who goes on after the last event misses none: an event is seen
@@ -40,8 +41,11 @@ type Writer interface {
 
 // Write is what happens together.
 type Write struct {
-	Changes []Change
-	Answer  *Answer // kept with the write; nil for none
+	Changes     []Change
+	Answer      *Answer // kept with the write; nil for none
+	Credentials []eic.Credential
+	Endings     []Ending
+	Audit       []eic.AuditEntry
 }
 
 // Change is one record's new content.

@@ -64,6 +64,11 @@ func Fault(lang eic.Language, err error) string {
 	return strings.Join(lines, "\n")
 }
 
+var gone = phrase{"Somebody who has left", "Alguien que ya no está"}
+
+// Gone stands for the name of somebody who had everything about them deleted.
+func Gone(lang eic.Language) string { return gone.text(lang) }
+
 // verbWords are what one may not do, by the names of the policy.
 var verbWords = map[string]phrase{
 	"read":            {"see this", "ver esto"},
@@ -78,6 +83,12 @@ var verbWords = map[string]phrase{
 	"record":          {"add this", "agregar esto"},
 	"edit":            {"change this", "cambiar esto"},
 	"edit membership": {"change what somebody is in the cluster", "cambiar lo que alguien es en el clúster"},
+	"read audit log":  {"see this cluster's audit log", "ver el registro de auditoría de este clúster"},
+	"invite":          {"invite this person", "invitar a esta persona"},
+	"revoke sign-ins": {"sign this person out", "cerrar las sesiones de esta persona"},
+	"manage accounts": {"manage service accounts", "administrar cuentas de servicio"},
+	"export":          {"export what is held on this person", "exportar lo que se guarda de esta persona"},
+	"delete":          {"delete what is held on this person", "borrar lo que se guarda de esta persona"},
 	"decide":          {"decide on this need", "decidir sobre esta necesidad"},
 }
 

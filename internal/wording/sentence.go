@@ -157,6 +157,54 @@ var errorPhrases = map[fault.Code]phrase{
 		"Your sign-in has run out or cannot be read; please sign in again",
 		"Su sesión ha caducado o no se puede leer; por favor, inicie sesión de nuevo",
 	},
+	fault.TellsDiagnosis: {
+		"{0:q} seems to tell of one person's health; everybody in the cluster will read this, so please say it without the name, such as: a student with autism",
+		"{0:q} parece contar algo de la salud de una persona; lo leerá todo el clúster, así que por favor dígalo sin el nombre, por ejemplo: un estudiante con autismo",
+	},
+	fault.TellsPlan: {
+		"{0:q} seems to tell of one person's IEP or 504 plan; everybody in the cluster will read this, so please say it without the name, such as: students with IEPs",
+		"{0:q} parece contar del IEP o del plan 504 de una persona; lo leerá todo el clúster, así que por favor dígalo sin el nombre, por ejemplo: estudiantes con IEP",
+	},
+	fault.TellsBirth: {
+		"{0:q} seems to be a child's date of birth; everybody in the cluster will read this, so please say the grade instead",
+		"{0:q} parece ser la fecha de nacimiento de un niño o una niña; lo leerá todo el clúster, así que por favor diga el grado en su lugar",
+	},
+	fault.TellsPhone: {
+		"{0:q} seems to be a telephone number; please leave it out: the two of you see how to reach each other once an introduction is accepted",
+		"{0:q} parece ser un número de teléfono; por favor, quítelo: ustedes dos verán cómo contactarse cuando se acepte una presentación",
+	},
+	fault.TellsNumber: {
+		"{0:q} seems to be the number of a student; everybody in the cluster will read this, so please leave it out",
+		"{0:q} parece ser el número de un estudiante; lo leerá todo el clúster, así que por favor quítelo",
+	},
+	fault.SignedOut: {
+		"You were signed out; please sign in again",
+		"Se cerró su sesión; por favor, vuelva a entrar",
+	},
+	fault.BadInvitation: {
+		"This invitation is not open: it may have been used, replaced or have run out; please ask your steward for a new one",
+		"Esta invitación no está abierta: puede que ya se haya usado, que otra la haya reemplazado o que haya vencido; por favor, pida una nueva a su coordinadora",
+	},
+	fault.AlreadyKnown: {
+		"You are somebody here already; an invitation is for signing in for the first time",
+		"Usted ya es alguien aquí; una invitación es para entrar por primera vez",
+	},
+	fault.ProgramOnly: {
+		"This service account may not do that: {0}",
+		"Esta cuenta de servicio no puede hacer eso: {0}",
+	},
+	fault.Spent: {
+		"This has been used or ended already",
+		"Esto ya se usó o ya terminó",
+	},
+	fault.Erased: {
+		"This person asked us to delete everything about them; please do not bring it back. A person who wants to return is added as somebody new",
+		"Esta persona nos pidió borrar todo sobre ella; por favor, no lo traiga de vuelta. Quien quiera volver se agrega como alguien nuevo",
+	},
+	fault.SayDelete: {
+		"To delete everything about you for good, please write {0:q} here",
+		"Para borrar para siempre todo sobre usted, por favor escriba {0:q} aquí",
+	},
 	fault.UnknownPerson: {
 		"You are signed in, but nobody here knows you yet; a steward of your cluster can add you",
 		"Ha iniciado sesión, pero aquí todavía no le conocemos; un coordinador de su clúster puede agregarle",

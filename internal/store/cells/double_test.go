@@ -130,8 +130,20 @@ func (r *remote) Answered(ctx context.Context, key store.Key) (*store.Answer, er
 	return through(r, "Answered", func() (*store.Answer, error) { return r.Store.Answered(ctx, key) })
 }
 
-func (r *remote) Forget(ctx context.Context, before time.Time) (int, error) {
-	return through(r, "Forget", func() (int, error) { return r.Store.Forget(ctx, before) })
+func (r *remote) Forget(ctx context.Context, what store.Kept, before time.Time) (int, error) {
+	return through(r, "Forget", func() (int, error) { return r.Store.Forget(ctx, what, before) })
+}
+
+func (r *remote) Credential(ctx context.Context, id eic.CredentialID) (*eic.Credential, error) {
+	return through(r, "Credential", func() (*eic.Credential, error) { return r.Store.Credential(ctx, id) })
+}
+
+func (r *remote) Credentials(ctx context.Context, cluster eic.ClusterID, kind eic.CredentialKind, after eic.CredentialID, limit int) ([]*eic.Credential, error) {
+	return through(r, "Credentials", func() ([]*eic.Credential, error) { return r.Store.Credentials(ctx, cluster, kind, after, limit) })
+}
+
+func (r *remote) Audit(ctx context.Context, filter store.AuditFilter, limit int) ([]eic.AuditEntry, error) {
+	return through(r, "Audit", func() ([]eic.AuditEntry, error) { return r.Store.Audit(ctx, filter, limit) })
 }
 
 func (r *remote) Events(ctx context.Context, cluster eic.ClusterID, after int64, limit int) ([]store.Event, error) {

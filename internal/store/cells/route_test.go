@@ -84,7 +84,22 @@ func routes() []route {
 		{"answered", "south", func(ctx context.Context, n *network) error {
 			return of(n.Answered(ctx, store.Key{Person: eic.PersonID(at(tucson, eic.PersonType)), Mutation: "m", Value: "v"}))
 		}},
-		{"forget", "east home south", func(ctx context.Context, n *network) error { return of(n.Forget(ctx, time.Time{})) }},
+		{"forget", "east home south", func(ctx context.Context, n *network) error { return of(n.Forget(ctx, store.Answers, time.Time{})) }},
+		{"credential", "south", func(ctx context.Context, n *network) error {
+			return of(n.Credential(ctx, eic.CredentialPrefix(eic.Invitation, tucson)+".x"))
+		}},
+		{"credentials", "east", func(ctx context.Context, n *network) error {
+			return of(n.Credentials(ctx, safford, eic.ServiceAccount, "", 5))
+		}},
+		{"audit", "home south", func(ctx context.Context, n *network) error {
+			return of(n.Audit(ctx, store.AuditFilter{Cluster: bisbee}, 5))
+		}},
+		{"commit of an entry", "south", func(ctx context.Context, n *network) error {
+			return n.Commit(ctx, store.Write{Audit: []eic.AuditEntry{{ID: "a", Cluster: bisbee}}})
+		}},
+		{"commit of a credential", "east", func(ctx context.Context, n *network) error {
+			return n.Commit(ctx, store.Write{Credentials: []eic.Credential{{ID: eic.CredentialPrefix(eic.Invitation, safford) + ".x", Kind: eic.Invitation, Cluster: safford}}})
+		}},
 		{"events of a cluster", "south", func(ctx context.Context, n *network) error { return of(n.Events(ctx, tucson, 0, 5)) }},
 		{"events of none", "home", func(ctx context.Context, n *network) error { return of(n.Events(ctx, "", 0, 5)) }},
 		{"snapshot", "east", func(ctx context.Context, n *network) error { return of(n.Snapshot(ctx, safford, store.NeedSide, 0)) }},

@@ -46,6 +46,17 @@ func (s *Store) target(ctx context.Context, write store.Write) (*cell, error) {
 	if write.Answer != nil {
 		keys = append(keys, eic.ID(write.Answer.Key.Person).Cluster())
 	}
+	for _, c := range write.Credentials {
+		keys = append(keys, c.ID.Cluster())
+	}
+	for _, e := range write.Endings {
+		keys = append(keys, e.ID.Cluster())
+	}
+	if len(keys) == 0 { // entries go with what they tell of
+		for _, e := range write.Audit {
+			keys = append(keys, e.Cluster)
+		}
+	}
 	for _, key := range keys {
 		c := s.of(key)
 		if target != nil && target != c {
@@ -173,10 +184,10 @@ func (s *Store) Answered(ctx context.Context, key store.Key) (*store.Answer, err
 
 // Forget implements store.Writer. It forgets what it can, and fails if a cell
 // could not be asked.
-func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
+func (s *Store) Forget(ctx context.Context, what store.Kept, before time.Time) (int, error) {
 	counts := make([]int, len(s.cells))
 	errs := everywhere(s.cells, func(i int, c *cell) (err error) {
-		counts[i], err = c.store.Forget(ctx, before)
+		counts[i], err = c.store.Forget(ctx, what, before)
 		return err
 	})
 	all := 0

@@ -18,7 +18,7 @@ func (s *Store) Commit(ctx context.Context, write store.Write) error {
 	if err := ctx.Err(); err != nil {
 		return s.failure("commit", err)
 	}
-	if len(write.Changes) == 0 && write.Answer == nil {
+	if write.Empty() {
 		return nil
 	}
 	b, err := newBatch(write)
@@ -97,7 +97,7 @@ func compare[T ~string](a, b T) int {
 // run makes the write. It may run more than once.
 func (b *batch) run(ctx context.Context, t transaction) error {
 	b.elements, b.versions = map[string]string{}, map[eic.ID]eic.Version{}
-	steps := []func(context.Context, transaction) error{b.answer, b.lock, b.know, b.check, b.draw, b.count, b.note}
+	steps := []func(context.Context, transaction) error{b.answer, b.lock, b.know, b.check, b.draw, b.count, b.secure, b.note}
 	for _, step := range steps {
 		if err := step(ctx, t); err != nil {
 			return err

@@ -8,6 +8,10 @@ var (
 	addViewsCypher string
 	//go:embed cypher/answered.cypher
 	answeredCypher string
+	//go:embed cypher/audit.cypher
+	auditCypher string
+	//go:embed cypher/audit_of.cypher
+	auditOfCypher string
 	//go:embed cypher/changed.cypher
 	changedCypher string
 	//go:embed cypher/clusters.cypher
@@ -18,14 +22,20 @@ var (
 	collisionIdentityCypher string
 	//go:embed cypher/commit_answer.cypher
 	commitAnswerCypher string
+	//go:embed cypher/commit_audit.cypher
+	commitAuditCypher string
 	//go:embed cypher/commit_change.cypher
 	commitChangeCypher string
 	//go:embed cypher/commit_count.cypher
 	commitCountCypher string
+	//go:embed cypher/commit_credentials.cypher
+	commitCredentialsCypher string
 	//go:embed cypher/commit_cut.cypher
 	commitCutCypher string
 	//go:embed cypher/commit_disown.cypher
 	commitDisownCypher string
+	//go:embed cypher/commit_end.cypher
+	commitEndCypher string
 	//go:embed cypher/commit_known.cypher
 	commitKnownCypher string
 	//go:embed cypher/commit_link.cypher
@@ -36,6 +46,10 @@ var (
 	commitMakeCypher string
 	//go:embed cypher/commit_note.cypher
 	commitNoteCypher string
+	//go:embed cypher/credential.cypher
+	credentialCypher string
+	//go:embed cypher/credentials.cypher
+	credentialsCypher string
 	//go:embed cypher/documents.cypher
 	documentsCypher string
 	//go:embed cypher/digests.cypher
@@ -46,8 +60,14 @@ var (
 	eventsSettledCypher string
 	//go:embed cypher/fetch.cypher
 	fetchCypher string
-	//go:embed cypher/forget.cypher
-	forgetCypher string
+	//go:embed cypher/forget_answers.cypher
+	forgetAnswersCypher string
+	//go:embed cypher/forget_credentials.cypher
+	forgetCredentialsCypher string
+	//go:embed cypher/forget_entries.cypher
+	forgetEntriesCypher string
+	//go:embed cypher/forget_events.cypher
+	forgetEventsCypher string
 	//go:embed cypher/hanging_on.cypher
 	hangingOnCypher string
 	//go:embed cypher/health.cypher

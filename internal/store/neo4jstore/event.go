@@ -55,20 +55,31 @@ func (s *Store) Answered(ctx context.Context, key store.Key) (*store.Answer, err
 	return &store.Answer{Key: key, Body: found.text(0), ID: eic.ID(found.text(1)), At: found.time(2)}, nil
 }
 
-// forgetAtOnce is how many answers one transaction removes.
+// forgetAtOnce is how much one transaction removes.
 const forgetAtOnce = 5000
 
 // Forget implements store.Writer.
-func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
+func (s *Store) Forget(ctx context.Context, what store.Kept, before time.Time) (int, error) {
+	statement, moment := forgetAnswersCypher, any(before.UTC())
+	parameters := map[string]any{"limit": int64(forgetAtOnce)}
+	switch what {
+	case store.Events:
+		statement = forgetEventsCypher
+	case store.Entries:
+		statement = forgetEntriesCypher
+	case store.Credentials:
+		statement, moment = forgetCredentialsCypher, before.UnixMilli()
+	}
+	parameters["before"] = moment
 	for all := 0; ; {
 		n := 0
 		err := s.change(ctx, func(ctx context.Context, t transaction) error {
-			found, _, err := t.run(ctx, forgetCypher, map[string]any{"before": before.UTC(), "limit": int64(forgetAtOnce)})
+			found, _, err := t.run(ctx, statement, parameters)
 			n = int(found.int(0))
 			return err
 		})
 		if err != nil {
-			return all, s.failure("forget answers", err)
+			return all, s.failure("forget", err)
 		}
 		all += n
 		if n < forgetAtOnce {

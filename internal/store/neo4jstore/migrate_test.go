@@ -40,9 +40,10 @@ func TestReplicasMigrateOnce(t *testing.T) {
 	for i, source := range []string{"V0001__Create_the_graph.cypher", "V0002__Shelve_what_may_be_matched.cypher",
 		"V0003__Name_what_statements_use.cypher", "V0004__Count_the_events_of_each_cluster.cypher",
 		"V0005__Order_equals_by_their_ids.cypher", "V0006__Give_what_may_be_matched_a_card.cypher",
-		"V0007__Find_what_means_the_same.cypher", "V0008__Count_the_changes_of_topics.cypher"} {
-		if len(steps) != 8 || steps[i][1] != source || steps[i][2] != "CYPHER" || steps[i][3] == "" {
-			t.Fatalf("got %v, want 8 steps, %s as number %d", steps, source, i+1)
+		"V0007__Find_what_means_the_same.cypher", "V0008__Count_the_changes_of_topics.cypher",
+		"V0009__Keep_credentials_and_the_audit_log.cypher"} {
+		if len(steps) != 9 || steps[i][1] != source || steps[i][2] != "CYPHER" || steps[i][3] == "" {
+			t.Fatalf("got %v, want 9 steps, %s as number %d", steps, source, i+1)
 		}
 	}
 	if left := server.Query(t, "MATCH (l:__Neo4jMigrationsLock) RETURN count(l)", nil); left[0][0] != int64(0) {

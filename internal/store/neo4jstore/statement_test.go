@@ -80,11 +80,12 @@ var rare = []string{"health", "migrate", "collision", "forget"}
 
 // writes may hold back the rows of their own batch, which their parameters hold
 // anyway; nothing else may.
-var writes = []string{"add_views", "answered", "commit_answer", "commit_change", "commit_cut", "commit_disown", "commit_lock", "commit_make", "commit_note",
+var writes = []string{"add_views", "answered", "commit_answer", "commit_audit", "commit_change", "commit_credentials", "commit_cut", "commit_disown",
+	"commit_end", "commit_lock", "commit_make", "commit_note",
 	"save_places", "save_snapshot", "secret"}
 
 // ordered are the statements whose order is that of an index.
-var ordered = []string{"clusters", "events", "last_event", "needs", "offers", "organizations", "people", "products", "scan", "scan_places",
+var ordered = []string{"audit", "clusters", "credentials", "events", "last_event", "needs", "offers", "organizations", "people", "products", "scan", "scan_places",
 	"documents", "topics", "unlocated"}
 
 // checkPlans fails for a hot statement that scans, joins without a condition or

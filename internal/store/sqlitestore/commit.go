@@ -68,6 +68,9 @@ func (b *batch) run(ctx context.Context) error {
 	if err := b.checkReferences(); err != nil {
 		return err
 	}
+	if err := b.secure(); err != nil {
+		return err
+	}
 	return b.flush()
 }
 

@@ -47,7 +47,12 @@ func (s *Store) Events(ctx context.Context, cluster eic.ClusterID, after int64, 
 const (
 	addAnswer  = "INSERT INTO answer (person, mutation, key, body, record, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
 	readAnswer = "SELECT body, record, at FROM answer WHERE person = ?1 AND mutation = ?2 AND key = ?3"
-	dropAnswer = "DELETE FROM answer WHERE at < ?1"
+
+	dropAnswers = "DELETE FROM answer WHERE at < ?1"
+	dropEvents  = `DELETE FROM event WHERE at < ?1
+		AND number < (SELECT max(newest.number) FROM event newest WHERE newest.cluster = event.cluster)`
+	dropEntries     = "DELETE FROM audit WHERE at < ?1"
+	dropCredentials = "DELETE FROM credential WHERE over < ?1"
 )
 
 // answer keeps what a key is answered with; a key that was used is a Conflict.
@@ -75,11 +80,12 @@ func (s *Store) Answered(ctx context.Context, key store.Key) (answer *store.Answ
 }
 
 // Forget implements store.Writer.
-func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
+func (s *Store) Forget(ctx context.Context, what store.Kept, before time.Time) (int, error) {
+	drop := map[store.Kept]string{store.Answers: dropAnswers, store.Events: dropEvents, store.Entries: dropEntries, store.Credentials: dropCredentials}[what]
 	var n int64
 	err := s.change(ctx, "forget", func(c *conn) (err error) {
-		n, err = c.exec(context.WithoutCancel(ctx), dropAnswer, before.UnixMilli())
+		n, err = c.exec(context.WithoutCancel(ctx), drop, before.UnixMilli())
 		return err
 	})
-	return int(n), s.failure("forget answers", err)
+	return int(n), s.failure("forget", err)
 }

@@ -81,10 +81,10 @@ func forget(t *testing.T, w *world) {
 		}
 	}
 	forget := must[int](t, "Forget")
-	if n := forget(w.store.Forget(w.ctx, start)); n != 0 {
+	if n := forget(w.store.Forget(w.ctx, store.Answers, start)); n != 0 {
 		t.Errorf("forgot %d answers that are not older than the moment", n)
 	}
-	if n := forget(w.store.Forget(w.ctx, start.Add(time.Hour))); n != 1 {
+	if n := forget(w.store.Forget(w.ctx, store.Answers, start.Add(time.Hour))); n != 1 {
 		t.Errorf("forgot %d answers, want 1", n)
 	}
 	ask := must[*store.Answer](t, "Answered")

@@ -48,7 +48,8 @@ func (w *world) fullPerson() *eic.Person {
 		Affiliations: []eic.Affiliation{
 			{Organization: w.school, Title: "Grade 4", From: 20_000, To: 20_100},
 			{Organization: w.school, Title: "Grade 5", From: 20_101, To: 21_000}},
-		Identities: []eic.Identity{{Issuer: "https://id.example.org", Subject: "ana"}, {Issuer: "https://b.example.org", Subject: "7"}}}
+		Identities: []eic.Identity{{Issuer: "https://id.example.org", Subject: "ana"}, {Issuer: "https://b.example.org", Subject: "7"}},
+		SignedOut:  at(7).At, Erased: at(8).At}
 }
 
 func (w *world) fullTopic() *eic.Topic {

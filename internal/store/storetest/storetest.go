@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"references", referenceTests()},
 		{"answers", answerTests()},
 		{"events", eventTests()},
+		{"security", securityTests()},
 		{"needs", needListTests()},
 		{"offers", offerListTests()},
 		{"names", nameListTests()},

@@ -1,0 +1,306 @@
+package app_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/edclusters/thirdplace/internal/app"
+	"github.com/edclusters/thirdplace/internal/auth"
+	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/store"
+)
+
+// moving is a town whose clock a test moves; by itself it moves a millisecond each
+// time it is looked at, so that entries of the audit log have an order.
+func moving(t *testing.T) (*town, *time.Time) {
+	t.Helper()
+	now := noon
+	w := townAt(t, func() time.Time {
+		now = now.Add(time.Millisecond)
+		return now
+	})
+	for i, r := range w.apply(true, lines(t, townLines)...) {
+		if r.Outcome != app.Added {
+			t.Fatalf("line %d: %v %v", i+1, r.Outcome, r.Err)
+		}
+	}
+	return w, &now
+}
+
+// signedIn is a request of somebody whom an identity provider knows.
+func (w *town) signedIn(subject string, issued time.Time) context.Context {
+	return auth.WithPrincipal(w.ctx, auth.Principal{Issuer: "https://id.example", Subject: subject, Issued: issued})
+}
+
+func (w *town) invite(person string) string {
+	w.t.Helper()
+	_, code, err := w.InvitePerson(w.ctx, w.as("steward"), app.Fields{"person": string(w.id(eic.PersonType, person))})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return code
+}
+
+// log lists the newest entries of the audit log as "who action what".
+func (w *town) log(limit int) (list []string) {
+	w.t.Helper()
+	page := must[*app.AuditPage](w.t)(w.AuditLog(w.ctx, w.as("steward"), "", limit, ""))
+	names := map[string]string{}
+	for _, person := range []string{"teacher", "colleague", "keeper", "maker", "steward"} {
+		names[string(w.id(eic.PersonType, person))] = person
+	}
+	for _, e := range page.Entries {
+		who, what := names[e.By], names[e.Record]
+		if what == "" {
+			what, _, _ = strings.Cut(e.Record, ".")
+		}
+		list = append(list, who+" "+e.Action+" "+what)
+	}
+	return list
+}
+
+func wantLog(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("audit log: got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestInvitation(t *testing.T) {
+	w, now := moving(t)
+	code := w.invite("keeper")
+	ctx := w.signedIn("kim", *now)
+	_, err := w.Viewer(ctx)
+	wantKind(t, "before", err, fault.Unauthenticated)
+	p := must[*eic.Person](t)(w.AcceptInvitation(ctx, "  "+strings.ToUpper(code)))
+	if v := must[*app.Viewer](t)(w.Viewer(ctx)); v.Person.ID != p.ID || p.ID != w.id(eic.PersonType, "keeper") {
+		t.Errorf("signed in as %s, accepted as %s, want the keeper", v.Person.ID, p.ID)
+	}
+	must[*eic.Person](t)(w.AcceptInvitation(ctx, code)) // sent again
+	_, err = w.AcceptInvitation(w.signedIn("somebody else", *now), code)
+	wantKind(t, "used by somebody else", err, fault.Invalid, "code")
+	_, err = w.AcceptInvitation(ctx, w.invite("maker"))
+	wantKind(t, "by somebody who is known", err, fault.Conflict)
+	_, err = w.AcceptInvitation(w.ctx, code)
+	wantKind(t, "by nobody", err, fault.Unauthenticated)
+	wantLog(t, w.log(3), "steward invite person maker", "keeper accept invitation keeper", "steward invite person keeper")
+}
+
+func TestInvitationsThatAreNotOpen(t *testing.T) {
+	w, now := moving(t)
+	replaced, open := w.invite("keeper"), w.invite("keeper")
+	ctx := w.signedIn("kim", *now)
+	for name, code := range map[string]string{
+		"replaced": replaced, "nonsense": "x", "of nobody": "0123456789.0123456789abcdefghij.x", "empty": "",
+		"without its secret": open[:strings.LastIndexByte(open, '.')+1], "another secret": open[:len(open)-1] + "_",
+	} {
+		_, err := w.AcceptInvitation(ctx, code)
+		wantKind(t, name, err, fault.Invalid, "code")
+	}
+	*now = now.AddDate(0, 0, 14)
+	_, err := w.AcceptInvitation(ctx, open)
+	wantKind(t, "run out", err, fault.Invalid, "code")
+}
+
+// An e-mail address proves nothing: that of a person in a token ties nobody to them.
+func TestNobodyIsTiedByAnAddress(t *testing.T) {
+	w, now := moving(t)
+	_, err := w.Viewer(w.signedIn("tess@example.org", *now))
+	wantKind(t, "by the teacher's address", err, fault.Unauthenticated)
+}
+
+func TestWhoMayInvite(t *testing.T) {
+	w, _ := moving(t)
+	keeper := app.Fields{"person": string(w.id(eic.PersonType, "keeper"))}
+	_, _, err := w.InvitePerson(w.ctx, w.as("keeper"), keeper)
+	wantKind(t, "oneself", err, fault.Forbidden)
+	_, _, err = w.InvitePerson(w.ctx, w.as("teacher"), keeper)
+	wantKind(t, "somebody one may not see", err, fault.NotFound)
+	_, _, err = w.InvitePerson(w.ctx, w.asIn("yuma", "stranger"), keeper)
+	wantKind(t, "a steward of another cluster", err, fault.NotFound)
+	keeper["days"] = int64(61)
+	_, _, err = w.InvitePerson(w.ctx, w.as("steward"), keeper)
+	wantKind(t, "for too long", err, fault.Invalid, "days")
+}
+
+func TestRevokeSignIns(t *testing.T) {
+	w, now := moving(t)
+	early := w.signedIn("kim", *now)
+	must[*eic.Person](t)(w.AcceptInvitation(early, w.invite("keeper")))
+	pending := w.invite("keeper")
+	*now = now.Add(time.Hour)
+	revoke := app.Mutation{Input: app.Fields{"person": string(w.id(eic.PersonType, "keeper"))}}
+	must[*eic.Person](t)(w.RevokeSignIns(w.ctx, w.as("steward"), revoke))
+	_, err := w.Viewer(early)
+	wantKind(t, "a token from before", err, fault.Unauthenticated)
+	_, err = w.Viewer(w.signedIn("kim", now.Add(auth.Skew-time.Second)))
+	wantKind(t, "a token that may be from before, by a clock that is ahead", err, fault.Unauthenticated)
+	must[*app.Viewer](t)(w.Viewer(w.signedIn("kim", now.Add(auth.Skew+time.Second))))
+	_, err = w.AcceptInvitation(w.signedIn("other", *now), pending)
+	wantKind(t, "an invitation that was open", err, fault.Invalid, "code")
+	wantLog(t, w.log(1), "steward revoke sign-ins keeper")
+
+	_, err = w.RevokeSignIns(w.ctx, w.as("teacher"), revoke)
+	wantKind(t, "somebody else's", err, fault.NotFound)
+	revoke.Input["unlink"] = true
+	must[*eic.Person](t)(w.RevokeSignIns(w.ctx, w.as("steward"), revoke))
+	_, err = w.Viewer(w.signedIn("kim", now.Add(time.Hour)))
+	wantKind(t, "a new token of a person who was unlinked", err, fault.Unauthenticated)
+}
+
+// A file that was written before somebody was signed out does not let them in again.
+func TestImportKeepsPeopleOut(t *testing.T) {
+	w, now := moving(t)
+	must[*eic.Person](t)(w.RevokeSignIns(w.ctx, w.as("steward"), app.Mutation{Input: app.Fields{"person": string(w.id(eic.PersonType, "teacher"))}}))
+	w.apply(true, lines(t, `{"type":"Person","externalId":"teacher","cluster":"pima","name":"Tess T.","roles":["EDUCATOR"]}`)...)
+	ctx := auth.WithPrincipal(w.ctx, auth.Principal{Person: eic.PersonID(w.id(eic.PersonType, "teacher")), Issued: *now})
+	_, err := w.Viewer(ctx)
+	wantKind(t, "after the import", err, fault.Unauthenticated)
+}
+
+func TestStewardTakesAMembershipAway(t *testing.T) {
+	w, _ := moving(t)
+	v := w.as("maker")
+	m := app.Mutation{Input: app.Fields{"person": string(w.id(eic.PersonType, "maker")), "roles": []any{}, "version": int64(1)}}
+	must[*eic.Person](t)(w.SetMembership(w.ctx, w.as("steward"), m))
+	if roles, _ := w.as("maker").Person.RolesIn(v.Person.Cluster); !roles.Empty() {
+		t.Errorf("the next request still has the roles %v", roles.Names())
+	}
+	wantLog(t, w.log(1), "steward set membership maker")
+}
+
+func TestServiceAccount(t *testing.T) {
+	w, now := moving(t)
+	order := app.Fields{"name": "Nightly import", "scopes": []any{"IMPORT"}}
+	account := must[*eic.Credential](t)(w.CreateServiceAccount(w.ctx, w.as("steward"), order))
+	again := must[*eic.Credential](t)(w.CreateServiceAccount(w.ctx, w.as("steward"), order))
+	if account.ID != again.ID {
+		t.Errorf("asked twice: %s and %s", account.ID, again.ID)
+	}
+	ctx := auth.WithPrincipal(w.ctx, auth.Principal{Service: account.ID, Issued: *now})
+	v := must[*app.Viewer](t)(w.Viewer(ctx))
+	record := func(fields app.Fields) (*eic.Person, error) {
+		return w.RecordPerson(ctx, v, app.Mutation{Input: app.Fields{"person": fields}})
+	}
+	p := must[*eic.Person](t)(record(app.Fields{"name": "Nia New", "roles": []any{"EDUCATOR"}, "affiliations": []any{app.Fields{"organization": string(w.id(eic.OrganizationType, "s"))}}}))
+	_, err := record(app.Fields{"name": "Sly", "roles": []any{"STEWARD"}})
+	wantKind(t, "a program makes a steward", err, fault.Forbidden)
+	_, err = record(app.Fields{"name": "Sly", "identities": []any{app.Fields{"issuer": "https://id.example", "subject": "x"}}})
+	wantKind(t, "a program ties an identity", err, fault.Forbidden)
+	_, _, err = w.InvitePerson(ctx, v, app.Fields{"person": string(p.ID)})
+	wantKind(t, "a program invites", err, fault.Forbidden)
+	if c := must[[]app.Contact](t)(w.Contacts(ctx, v, []*eic.Person{w.as("teacher").Person}))[0]; c.Email != "" {
+		t.Error("a program reads how to reach people")
+	}
+	if v := must[*app.Viewer](t)(w.Viewer(ctx)); !v.IsProgram() {
+		t.Error("it is not a program")
+	}
+	revoked := must[*eic.Credential](t)(w.RevokeServiceAccount(w.ctx, w.as("steward"), string(account.ID)))
+	if revoked.Ended.At.IsZero() {
+		t.Error("it is not revoked")
+	}
+	must[*eic.Credential](t)(w.RevokeServiceAccount(w.ctx, w.as("steward"), string(account.ID))) // again
+	_, err = w.Viewer(ctx)
+	wantKind(t, "after it was revoked", err, fault.Unauthenticated)
+	wantLog(t, w.log(9), "steward revoke service account service", " record person person", " use service account service", "steward create service account service")
+}
+
+func TestWhoManagesServiceAccounts(t *testing.T) {
+	w, _ := moving(t)
+	order := app.Fields{"name": "Importer", "scopes": []any{"READ"}}
+	account := must[*eic.Credential](t)(w.CreateServiceAccount(w.ctx, w.as("steward"), order))
+	_, err := w.CreateServiceAccount(w.ctx, w.as("maker"), order)
+	wantKind(t, "a member makes one", err, fault.Forbidden)
+	_, err = w.ServiceAccounts(w.ctx, w.as("teacher"), "")
+	wantKind(t, "a member lists them", err, fault.Forbidden)
+	_, err = w.RevokeServiceAccount(w.ctx, w.as("teacher"), string(account.ID))
+	wantKind(t, "a member revokes one", err, fault.Forbidden)
+	_, err = w.RevokeServiceAccount(w.ctx, w.asIn("yuma", "stranger"), string(account.ID))
+	wantKind(t, "a steward of another cluster revokes one", err, fault.NotFound)
+	_, err = w.CreateServiceAccount(w.ctx, w.as("steward"), app.Fields{"name": "Importer", "scopes": []any{"IMPORT"}})
+	wantKind(t, "the same name, other scopes", err, fault.Conflict)
+	_, err = w.CreateServiceAccount(w.ctx, w.as("steward"), app.Fields{"name": "", "scopes": []any{}})
+	wantKind(t, "neither name nor scopes", err, fault.Invalid, "name", "scopes")
+	if list := must[[]*eic.Credential](t)(w.ServiceAccounts(w.ctx, w.as("steward"), "")); len(list) != 1 {
+		t.Errorf("%d accounts, want 1", len(list))
+	}
+}
+
+func TestContactsAreAudited(t *testing.T) {
+	w, _ := moving(t)
+	teacher, keeper := w.as("teacher").Person, w.as("keeper").Person
+	people := []*eic.Person{teacher, keeper}
+	if c := must[[]app.Contact](t)(w.Contacts(w.ctx, w.as("steward"), people)); c[0].Email != "tess@example.org" || c[1].Email != "" {
+		t.Errorf("a steward reads %v", c)
+	}
+	for _, person := range []string{"teacher", "colleague", "maker"} {
+		c := must[[]app.Contact](t)(w.Contacts(w.ctx, w.as(person), people))
+		if got, want := c[0].Email != "", person == "teacher"; got != want {
+			t.Errorf("%s reads %v", person, c)
+		}
+	}
+	wantLog(t, w.log(9), "steward read contact teacher") // what is one's own is nobody else's business, and what is not said was not read
+	w.store.away.Store(true)
+	if c, err := w.Contacts(w.ctx, w.as("steward"), people[:1]); err == nil {
+		t.Errorf("read without a trace: %v", c)
+	}
+}
+
+func TestAuditLogPages(t *testing.T) {
+	w, now := moving(t)
+	for range 5 {
+		*now = now.Add(time.Minute)
+		w.invite("keeper")
+	}
+	first := must[*app.AuditPage](t)(w.AuditLog(w.ctx, w.as("steward"), "", 3, ""))
+	rest := must[*app.AuditPage](t)(w.AuditLog(w.ctx, w.as("steward"), "", 3, first.Cursors[2]))
+	if len(first.Entries) != 3 || !first.HasNext || len(rest.Entries) != 2 || rest.HasNext || !rest.Entries[1].At.Before(first.Entries[0].At) {
+		t.Errorf("pages of %d and %d entries", len(first.Entries), len(rest.Entries))
+	}
+	_, err := w.AuditLog(w.ctx, w.as("teacher"), "", 3, "")
+	wantKind(t, "a member", err, fault.Forbidden)
+	_, err = w.AuditLog(w.ctx, w.as("steward"), "", 3, "x")
+	wantKind(t, "a cursor of nothing", err, fault.Invalid, "after")
+	_, err = w.AuditLog(w.ctx, w.as("steward"), string(eic.ClusterIDOf("yuma")), 3, "")
+	wantKind(t, "another cluster", err, fault.NotFound)
+}
+
+// What the engine keeps for a time is forgotten by the periods configured.
+func TestRetention(t *testing.T) {
+	w, now := moving(t)
+	w.invite("keeper")
+	cluster := eic.ClusterIDOf("pima")
+	count := func() (events, entries int) {
+		e := must[[]store.Event](t)(w.store.Events(w.ctx, cluster, 0, 1000))
+		a := must[[]eic.AuditEntry](t)(w.store.Audit(w.ctx, store.AuditFilter{Cluster: cluster}, 1000))
+		return len(e), len(a)
+	}
+	reopen := func() {
+		s, err := app.Open(w.ctx, app.Config{Store: w.store, Now: func() time.Time { return *now }, Keep: app.Keep{Audit: 500 * 24 * time.Hour}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(w.ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, _ := count()
+	*now = now.AddDate(0, 0, 399)
+	reopen()
+	if events, entries := count(); events != before || entries != 1 {
+		t.Errorf("after 399 days: %d events of %d, %d entries", events, before, entries)
+	}
+	*now = now.AddDate(0, 0, 2)
+	reopen()
+	if events, entries := count(); events != 1 || entries != 1 {
+		t.Errorf("after 401 days: %d events, %d entries, want the newest event and the entry", events, entries)
+	}
+	*now = now.AddDate(0, 0, 100)
+	reopen()
+	if _, entries := count(); entries != 0 {
+		t.Errorf("after 501 days: %d entries", entries)
+	}
+}

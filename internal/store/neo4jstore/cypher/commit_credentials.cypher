@@ -1,0 +1,3 @@
+UNWIND $credentials AS credential
+CREATE (c:Credential)
+SET c = credential

@@ -1,0 +1,4 @@
+MATCH (a:AuditEntry) WHERE a.at < $before
+WITH a LIMIT $limit
+DETACH DELETE a
+RETURN count(*)
