@@ -254,6 +254,12 @@ func oneSecret(t *testing.T, w *world) {
 	}
 }
 
+// mayEnd reports whether a call of a crowd may end so: cut off, or turned away by a
+// machine too busy to serve all of it.
+func mayEnd(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || fault.Is(err, fault.Unavailable)
+}
+
 // cutOff cancels reads and writes while they are under way. What was
 // acknowledged is there; of the rest each is there with its event, or not at all.
 func cutOff(t *testing.T, w *world) {
@@ -267,11 +273,11 @@ func cutOff(t *testing.T, w *world) {
 			write := store.Write{Changes: []store.Change{made(need, document("bee", "hive", w.bees))}}
 			if err := w.store.Commit(ctx, write); err == nil {
 				acknowledged[i] = need.ID
-			} else if !errors.Is(err, context.DeadlineExceeded) {
+			} else if !mayEnd(err) {
 				t.Errorf("Commit: %v", err)
 			}
 			query := store.Query{Cluster: w.here, Shelves: everyShelf(), Words: words("bee", "hive"), Limit: 100}
-			if _, err := w.store.Recall(ctx, []store.Query{query}); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			if _, err := w.store.Recall(ctx, []store.Query{query}); err != nil && !mayEnd(err) {
 				t.Errorf("Recall: %v", err)
 			}
 		})
