@@ -135,11 +135,11 @@ func TestIntrospectionIsWithinBounds(t *testing.T) {
 func TestNothingIsSuggested(t *testing.T) {
 	h := Handler(Options{App: tucson(1, 1)})
 	for _, query := range []string{
-		`{ me { nam } }`,                   // FieldsOnCorrectType
-		`{ me }`,                           // ScalarLeafs
-		`{ need(idd: "x") { id } }`,        // KnownArgumentNames
-		`query($x: Ned) { me { name } }`,   // KnownTypeNames
-		`{ me { ... on Persn { name } } }`, // KnownTypeNames, of a fragment
+		`{ me { nam } }`,                 // FieldsOnCorrectType
+		`{ me }`,                         // ScalarLeafs
+		`{ need(idd: "x") { id } }`,      // KnownArgumentNames
+		`query($x: Ned) { me { name } }`, // KnownTypeNames
+		`{ me { ...f } } fragment f on Persn { name }`,                                     // KnownTypeNames, of a fragment
 		`{ needs(filter: {statu: OPEN}) { edges { cursor } } }`,                            // ValuesOfCorrectType, a field
 		`{ previewMatches(input: {title: "x"}, kinds: [PILOTT]) { considered } }`,          // ValuesOfCorrectType, an enumeration
 		`mutation { postNeed(input: {need: {title: "x", grade: [G01]}}) { need { id } } }`, // and of an input
@@ -193,6 +193,9 @@ func params(query string) *graphql.RawParams { return &graphql.RawParams{Query: 
 // that are refused leave nothing.
 func TestShelfIsBounded(t *testing.T) {
 	d := newDocuments(schema(), nil)
+	if _, faults := d.open(params("{ nothing }")); faults == nil || len(d.accepted.by) > 0 {
+		t.Errorf("%d refused documents are kept: %v", len(d.accepted.by), faults)
+	}
 	for i := range 3 * shelfBytes / shelfLeast {
 		if _, faults := d.open(params(fmt.Sprintf("query q%d { me { name } }", i))); faults != nil {
 			t.Fatal(faults)
