@@ -13,7 +13,9 @@ import (
 // graph without vectors is whole.
 type Vectors interface {
 	// SaveVectors sets the vectors of needs and offers, in place of those they had,
-	// of whatever model. What is not stored is passed over. It makes no event.
+	// of whatever model. What is not stored is passed over. It makes no event. A record
+	// that is written with a document of no words loses its vector: so do the words of
+	// those who have themselves deleted.
 	SaveVectors(ctx context.Context, vectors []Vector) error
 	// Vectors returns the vectors of a model that records have, in the order of ids;
 	// the zero Vector for what has none.

@@ -143,6 +143,11 @@ func (d *drawing) document(record eic.Record, indexed form) {
 	if store.SideOf(record.Header().ID.Type()) == 0 {
 		return
 	}
+	if indexed.Title == "" && indexed.Body == "" {
+		for _, name := range []string{"vector", "vectorModel", "vectorDigest", "vectorData"} {
+			d.properties[name] = nil
+		}
+	}
 	tokens := make([]string, len(indexed.Topics))
 	for i, a := range indexed.Topics {
 		tokens[i] = a.Token

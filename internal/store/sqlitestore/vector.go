@@ -30,6 +30,8 @@ var (
 )
 
 const (
+	dropVector = "DELETE FROM vector WHERE num = ?1"
+
 	saveVectorHead = "INSERT INTO vector (num, model, digest, data) SELECT num, ?2, ?3, ?4 FROM "
 	saveVectorTail = " WHERE id = ?1 ON CONFLICT (num) DO UPDATE SET model = ?2, digest = ?3, data = ?4"
 

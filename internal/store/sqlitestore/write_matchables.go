@@ -183,6 +183,11 @@ func (b *batch) putMatchable(t table, e *entry, place eic.Place, was, now matcha
 			return err
 		}
 	}
+	if now.title == "" && now.body == "" {
+		if _, err := b.exec(b.ctx, dropVector, e.num); err != nil {
+			return err
+		}
+	}
 	return b.shelve(e, was, now)
 }
 

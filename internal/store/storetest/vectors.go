@@ -15,6 +15,7 @@ func vectorTests() []test {
 		{"vectors come back as they were saved", vectorsKept},
 		{"a vector takes the place of an earlier one, of another model too", vectorsReplaced},
 		{"a vector of what is not stored is passed over", vectorsOfNothing},
+		{"a record that loses its words loses its vector", vectorsOfNoWords},
 		{"the most like come first, as many as the limit for each shelf", nearestFirst},
 		{"equals come in the order of their ids", nearestEquals},
 		{"only what is of the cluster, on the shelf and of the model is near", nearestOnly},
@@ -100,6 +101,16 @@ func vectorsOfNothing(t *testing.T, w *world) {
 	if err := w.store.SaveVectors(w.ctx, nil); err != nil {
 		t.Errorf("no vectors: %v", err)
 	}
+}
+
+func vectorsOfNoWords(t *testing.T, w *world) {
+	need, grant := w.need("a", 1), w.offer(eic.Grant, "a", 1)
+	w.save(made(need, document("bee", "")), made(grant, document("bee", "")))
+	w.mean(vectorModel, map[eic.ID]float64{need.ID: 0, grant.ID: 0})
+	w.save(changed(need, document("", "")), changed(grant, document("", "wax")))
+	digests := must[[]string](t, "Digests")(w.store.Digests(w.ctx, vectorModel, []eic.ID{need.ID, grant.ID}))
+	equal(t, "the digests", digests, []string{"", "digest " + string(grant.ID)})
+	sameIDs(t, "near", w.near(w.here, vectorModel, 0, 9, store.NeedShelf, store.OpenGrants), grant.ID)
 }
 
 func nearestFirst(t *testing.T, w *world) {
