@@ -144,7 +144,9 @@ func TestCertificateIsRenewed(t *testing.T) {
 	s.secured.refresh(false)
 	want("the file is gone", 3)
 	s.stop()
-	if got := strings.Count(s.log.String(), "could not be read; the one before is kept"); got != 2 {
+	// The server looks by itself too: on a slow machine between two writes of a pair.
+	const bad, between = 2, 3
+	if got := strings.Count(s.log.String(), "could not be read; the one before is kept"); got < bad || got > bad+between {
 		t.Errorf("%d warnings, want one for each bad pair:\n%s", got, s.log)
 	}
 }
