@@ -27,6 +27,7 @@ const (
 	workPerProcessor = 4  // operations at once where the graph is a file, and ranking is what takes time
 	workOnServer     = 64 // where a server is waited for most of the time
 	waitingMost      = 256
+	eachMost         = 64 // of one asker: a page may send at once what a socket may hold
 	turnWithin       = 500 * time.Millisecond
 )
 
@@ -119,7 +120,7 @@ func (b *bounds) lane(name string, width int, remote bool) *limit.Lane {
 	default:
 		width = workPerProcessor * max(2, runtime.GOMAXPROCS(0))
 	}
-	lane := limit.NewLane(limit.LaneConfig{Width: width, Waiting: waitingMost, Patience: turnWithin})
+	lane := limit.NewLane(limit.LaneConfig{Width: width, Waiting: waitingMost, Each: eachMost, Patience: turnWithin})
 	b.lanes[name] = lane
 	return lane
 }

@@ -29,6 +29,12 @@ func (l *ledger) add(record eic.ID, version eic.Version) {
 	l.events = append(l.events, store.Event{Number: int64(len(l.events) + 1), Record: record, Version: version})
 }
 
+func (l *ledger) read() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.reads
+}
+
 func (l *ledger) leave(away bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -142,16 +148,16 @@ func TestFollowersShareARelay(t *testing.T) {
 			stops = append(stops, stop)
 		}
 		time.Sleep(4*relayEvery + relayEvery/2)
-		if l.reads != 4 {
-			t.Errorf("%d reads by 100 followers in the time of 4, want 4", l.reads)
+		if reads := l.read(); reads != 4 {
+			t.Errorf("%d reads by 100 followers in the time of 4, want 4", reads)
 		}
 		for _, stop := range stops {
 			stop()
 		}
 		synctest.Wait()
 		time.Sleep(4 * relayEvery)
-		if l.reads != 4 || len(s.changes.relays) != 0 {
-			t.Errorf("%d reads and %d relays when nobody follows, want 4 and none", l.reads, len(s.changes.relays))
+		if reads := l.read(); reads != 4 || len(s.changes.relays) != 0 {
+			t.Errorf("%d reads and %d relays when nobody follows, want 4 and none", reads, len(s.changes.relays))
 		}
 	})
 }

@@ -12,10 +12,11 @@ import (
 // Lane lets so many operations work at once on a database. The next ones wait
 // their turn, first come first served; those that would wait longer than anybody
 // wants to are refused at once rather than late, so that what is served is served
-// quickly however much is asked. Nobody has more operations in it than can be at work,
-// so that one who asks everything at once does not fill the queue for all.
+// quickly however much is asked. Nobody has more than their share of operations in
+// it, so that one who asks everything at once does not fill the queue for all.
 type Lane struct {
 	width, waitingMost int
+	eachMost           int
 	patience           time.Duration
 	now                func() time.Time
 
@@ -32,10 +33,11 @@ type turn struct {
 	given chan struct{}
 }
 
-// LaneConfig says how wide a lane is. All fields are needed but Now.
+// LaneConfig says how wide a lane is. All fields are needed but Each and Now.
 type LaneConfig struct {
 	Width    int           // operations at work at once
 	Waiting  int           // operations that may wait
+	Each     int           // operations of one asker, at work or waiting; Width if that is more
 	Patience time.Duration // how long one may wait
 	Now      func() time.Time
 }
@@ -54,7 +56,7 @@ func NewLane(c LaneConfig) *Lane {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Lane{width: c.Width, waitingMost: c.Waiting, patience: c.Patience, now: c.Now, waiting: list.New(), each: map[string]int{}}
+	return &Lane{width: c.Width, waitingMost: c.Waiting, eachMost: max(c.Width, c.Each), patience: c.Patience, now: c.Now, waiting: list.New(), each: map[string]int{}}
 }
 
 // Enter waits for a turn of somebody, by any name. It is refused as Limited when that would be, or was, too
@@ -69,7 +71,7 @@ func (l *Lane) Enter(ctx context.Context, who string) (leave func(), err error) 
 		l.each[who]++
 		l.mu.Unlock()
 		return l.enter(begun, who), nil
-	case l.crowded(), l.each[who] >= l.width:
+	case l.crowded(), l.each[who] >= l.eachMost:
 		l.use.Crowded++
 		l.mu.Unlock()
 		return nil, limited(fault.TooBusy, l.patience)

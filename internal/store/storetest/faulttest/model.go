@@ -28,28 +28,42 @@ func judge(history []porcupine.Operation) (porcupine.CheckResult, porcupine.Line
 	return porcupine.CheckOperationsVerbose(model(), withoutLosers(history), time.Minute)
 }
 
-// withoutLosers leaves out swaps of unknown outcome that cannot have been made,
-// because the version they would have made is known to have another text. It
-// changes no verdict, since each of them may as well never happen, and spares
-// the search all ways to place them.
+// withoutLosers leaves out swaps of unknown outcome that tell nothing: those that
+// cannot have been made, because the version they would have made is known to have
+// another text, and, where nobody saw that version, all but the one that was asked
+// for first. It changes no verdict: each of the former may as well never happen, and the
+// first of the latter may happen whenever another of them may. It spares the search
+// all ways to place them.
 func withoutLosers(history []porcupine.Operation) []porcupine.Operation {
 	type version struct {
 		register int
 		number   int64
 	}
-	texts := map[version]string{}
+	texts, first := map[version]string{}, map[version]porcupine.Operation{}
 	for _, o := range history {
-		switch ask, answer := o.Input.(asked), o.Output.(told); {
+		ask, answer := o.Input.(asked), o.Output.(told)
+		made := version{ask.register, ask.from + 1}
+		switch {
 		case !ask.swap:
 			texts[version{ask.register, answer.value.Version}] = answer.value.Text
-		case !answer.unknown && answer.moved == 0:
-			texts[version{ask.register, ask.from + 1}] = ask.text
+		case answer.unknown:
+			if f, there := first[made]; !there || o.Call < f.Call {
+				first[made] = o
+			}
+		case answer.moved == 0:
+			texts[made] = ask.text
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(history), func(o porcupine.Operation) bool {
 		ask, answer := o.Input.(asked), o.Output.(told)
-		text, known := texts[version{ask.register, ask.from + 1}]
-		return answer.unknown && known && text != ask.text
+		if !answer.unknown {
+			return false
+		}
+		made := version{ask.register, ask.from + 1}
+		if text, known := texts[made]; known {
+			return text != ask.text
+		}
+		return first[made].Input.(asked).text != ask.text
 	})
 }
 
