@@ -63,8 +63,8 @@ func TestSchemaOfAnother(t *testing.T) {
 		name, change string
 		code         fault.Code
 	}{
-		{"one step more", "MATCH (m:__Neo4jMigration {version: '0006'}) CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration {version: '0007', checksum: '1'})", fault.NewerSchema},
-		{"another step", "MATCH (m:__Neo4jMigration) WHERE m.version = '0007' DETACH DELETE m WITH count(*) AS gone MATCH (m:__Neo4jMigration {version: '0002'}) SET m.checksum = '1'", fault.CorruptStore},
+		{"one step more", "MATCH (m:__Neo4jMigration) WHERE NOT (m)-[:MIGRATED_TO]->() CREATE (m)-[:MIGRATED_TO]->(:__Neo4jMigration {version: '9999', checksum: '1'})", fault.NewerSchema},
+		{"another step", "MATCH (m:__Neo4jMigration) WHERE m.version = '9999' DETACH DELETE m WITH count(*) AS gone MATCH (m:__Neo4jMigration {version: '0002'}) SET m.checksum = '1'", fault.CorruptStore},
 	}
 	for _, c := range cases {
 		server.Query(t, c.change, nil)

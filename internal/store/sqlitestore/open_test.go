@@ -207,7 +207,7 @@ func TestOlderSchemaIsBroughtUp(t *testing.T) {
 	s := openEmpty(t)
 	s.Close()
 	spoil(t, s.path, `DROP TABLE vector; DROP TABLE event; DROP TABLE answer; DROP TABLE snapshot; DROP TABLE shown; DROP TABLE postal;
-		DROP TABLE secret; DROP TABLE topic_changes; DELETE FROM migration WHERE number > 2`)
+		DROP TABLE secret; DROP TABLE topic_changes; DROP TABLE credential; DROP TABLE audit; DELETE FROM migration WHERE number > 2`)
 	_, err := OpenReader(t.Context(), s.path)
 	refused(t, "OpenReader", err, fault.Internal, fault.CannotOpen)
 	again, err := Open(t.Context(), s.path)
@@ -226,7 +226,8 @@ func TestEventsOfAnOlderSchema(t *testing.T) {
 	s, w := openEmpty(t), newTown("town")
 	mustCommit(t, s, w.settle())
 	s.Close()
-	spoil(t, s.path, `DROP TABLE vector; DROP TABLE event; DROP TABLE topic_changes; DELETE FROM migration WHERE number > 3;
+	spoil(t, s.path, `DROP TABLE vector; DROP TABLE event; DROP TABLE topic_changes; DROP TABLE credential; DROP TABLE audit;
+		DELETE FROM migration WHERE number > 3;
 		CREATE TABLE event (number INTEGER PRIMARY KEY, cluster TEXT NOT NULL, side INTEGER NOT NULL, record TEXT NOT NULL,
 			version INTEGER NOT NULL, verb TEXT NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL);
 		CREATE INDEX event_side ON event (cluster, side);
