@@ -1,6 +1,7 @@
 package httpserver
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -19,9 +20,11 @@ import (
 type TLS struct {
 	CertFile, KeyFile string
 	Reload            <-chan os.Signal // nil: only when the files change
+
+	every time.Duration // how often the files are looked at; 0 is lookEvery
 }
 
-// lookEvery is how often the files are looked at.
+// lookEvery is how often the files are looked at as a rule.
 const lookEvery = 10 * time.Second
 
 // certificate is what the server shows. The last good one stays until there is
@@ -66,7 +69,7 @@ func (c *certificate) config() *tls.Config {
 
 // watch reads the files again until ctx ends.
 func (c *certificate) watch(ctx context.Context) {
-	again := time.NewTicker(lookEvery)
+	again := time.NewTicker(cmp.Or(c.files.every, lookEvery))
 	defer again.Stop()
 	for {
 		select {
