@@ -7,9 +7,12 @@ KILLS     ?= 20
 ATTACK    ?= 5s
 LOAD      ?= 3
 
-# The race detector needs a C compiler; nothing else here does.
+# The race detector needs a C compiler; nothing else here does. SQLite itself is C that
+# was translated by a machine, with memory and locks the detector knows nothing of: it
+# is left out, which makes tests on it fifteen times as fast. Our code and the
+# driver are watched as everywhere.
 HAVE_CC := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo yes)
-RACE    := $(if $(HAVE_CC),-race,)
+RACE    := $(if $(HAVE_CC),-race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc=-race=false,)
 
 .PHONY: check generated format vet arch staticcheck vulnerabilities quality tests test taxonomy test-faults attack bench fuzz build demo neo4j generate
 
