@@ -56,7 +56,7 @@ func (m mutation) InvitePerson(ctx context.Context, input map[string]any) (*mode
 	if err != nil {
 		return nil, err
 	}
-	invitation, code, err := m.app.InvitePerson(ctx, v, given(ctx, "input", input))
+	invitation, code, err := m.app.InvitePerson(ctx, v, app.Mutation{Input: given(ctx, "input", input), Key: s.IdempotencyKey})
 	if err != nil {
 		return nil, err
 	}

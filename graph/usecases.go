@@ -55,7 +55,7 @@ type Writer interface {
 	RecordPerson(context.Context, *app.Viewer, app.Mutation) (*eic.Person, error)
 	UpdatePerson(context.Context, *app.Viewer, app.Mutation) (*eic.Person, error)
 	SetMembership(context.Context, *app.Viewer, app.Mutation) (*eic.Person, error)
-	InvitePerson(context.Context, *app.Viewer, app.Fields) (invitation *eic.Credential, code string, err error)
+	InvitePerson(context.Context, *app.Viewer, app.Mutation) (invitation *eic.Credential, code string, err error)
 	AcceptInvitation(ctx context.Context, code string) (*eic.Person, error)
 	RevokeSignIns(context.Context, *app.Viewer, app.Mutation) (*eic.Person, error)
 	CreateServiceAccount(context.Context, *app.Viewer, app.Fields) (*eic.Credential, error)

@@ -4315,7 +4315,7 @@ type Mutation {
   updatePerson("What to change." input: UpdatePersonInput!): UpdatePersonPayload!
   "Says what a person is in a cluster. Stewards of that cluster."
   setMembership("Who, where, and as what." input: SetMembershipInput!): SetMembershipPayload!
-  "Makes a code by which somebody who signs in for the first time becomes this person; an open invitation is replaced. Stewards of the person's own cluster. The code is told once: a repeated idempotency key is of no use here."
+  "Makes a code by which somebody who signs in for the first time becomes this person; an open invitation is replaced. Stewards of the person's own cluster. A repeated idempotency key gives the same code again."
   invitePerson("Who is invited." input: InvitePersonInput!): InvitePersonPayload!
   "Ties whoever has signed in by an identity provider, and is nobody here yet, to the person they were invited as. Anybody who has a code; sent again, it is answered again."
   acceptInvitation("The code." input: AcceptInvitationInput!): AcceptInvitationPayload!
@@ -5578,7 +5578,7 @@ type SetMembershipPayload {
 type InvitePersonPayload {
   "The invitation."
   invitation: Invitation!
-  "The code to hand over, by a way that reaches this person and nobody else. It is told once."
+  "The code to hand over, by a way that reaches this person and nobody else. It is told to nobody else, and again only under the same idempotency key."
   code: String!
 }
 
@@ -6966,6 +6966,8 @@ input InvitePersonInput {
   person: ID!
   "How many days the code is good, 1 to 60. Default: 14."
   days: Int
+  "A key of the caller's choice, best a random one: sent again, it gives the first answer again for 7 days. The Idempotency-Key header does the same."
+  idempotencyKey: String
 }
 
 "A code of an invitation."

@@ -48,7 +48,7 @@ type DeleteMePayload struct {
 type InvitePersonPayload struct {
 	// The invitation.
 	Invitation *view.Invitation `json:"invitation"`
-	// The code to hand over, by a way that reaches this person and nobody else. It is told once.
+	// The code to hand over, by a way that reaches this person and nobody else. It is told to nobody else, and again only under the same idempotency key.
 	Code string `json:"code"`
 }
 

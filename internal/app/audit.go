@@ -11,15 +11,20 @@ import (
 )
 
 // audited makes the entries of a mutation: one for each record that a steward or a
-// program changes, and one for what is told whoever does it. What a person does with
-// what is their own is theirs alone.
+// program changes, one for what credentials are made for, and one for what is told
+// whoever does it. What a person does with what is their own is theirs alone.
 func (s *Service) audited(ctx context.Context, v *Viewer, action string, result made) ([]eic.AuditEntry, error) {
-	var entries []eic.AuditEntry
+	var about []*eic.Head
 	for _, change := range result.changes {
-		if change.Verb == "" || !result.tell && !v.IsProgram() && !v.standing(change.Record).steward {
-			continue
+		if change.Verb != "" && (result.tell || v.IsProgram() || v.standing(change.Record).steward) {
+			about = append(about, change.Record.Header())
 		}
-		h := change.Record.Header()
+	}
+	if len(result.credentials) > 0 {
+		about = append(about, result.record.Header())
+	}
+	var entries []eic.AuditEntry
+	for _, h := range about {
 		entry, err := s.entry(ctx, v.ID(), action, h.Cluster, string(h.ID))
 		if err != nil {
 			return nil, err

@@ -31,7 +31,7 @@ func TestHiddenIsLikeAbsent(t *testing.T) {
 	}
 	people := map[string]func(id eic.ID) error{
 		"invitePerson": func(id eic.ID) error {
-			_, _, err := w.InvitePerson(w.ctx, maker, app.Fields{"person": string(id)})
+			_, _, err := w.InvitePerson(w.ctx, maker, app.Mutation{Input: app.Fields{"person": string(id)}})
 			return err
 		},
 		"revokeSignIns": func(id eic.ID) error {

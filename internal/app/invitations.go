@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base32"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"strings"
 
 	"github.com/edclusters/thirdplace/internal/auth"
@@ -22,20 +24,75 @@ const (
 )
 
 // InvitePerson makes a code in {person, days} by which somebody who has signed in by
-// an identity provider becomes this person. It is told once and kept as a digest; an
-// invitation that was open before is replaced.
-func (s *Service) InvitePerson(ctx context.Context, v *Viewer, input Fields) (*eic.Credential, string, error) {
+// an identity provider becomes this person; an invitation that was open before is
+// replaced. Only a digest of the code is kept. A repeated idempotency key is answered
+// with the invitation as it is now and the same code, for that is made from the key
+// and a secret of the graph; of such a key, too, only a digest is kept, so that
+// whoever reads the database cannot make the code from what it has.
+func (s *Service) InvitePerson(ctx context.Context, v *Viewer, m Mutation) (*eic.Credential, string, error) {
+	key, _, err := m.key(v, inviting)
+	if err != nil {
+		return nil, "", err
+	}
+	secret, kept := rand.Text(), ""
+	if key.Value != "" {
+		if secret, kept, err = s.underKey(ctx, key); err != nil {
+			return nil, "", fault.Wrap(inviting, err)
+		}
+	}
+	sent := Mutation{Input: maps.Clone(m.Input), Key: kept}
+	delete(sent.Input, "idempotencyKey")
+	var invitation *eic.Credential
+	r, err := s.once(ctx, v, inviting, sent, func() (result made, err error) {
+		result, invitation, err = s.invite(ctx, v, sent.Input, secret)
+		return result, err
+	})
+	if e := new(fault.Error); errors.As(err, &e) && e.Detail.Code == fault.KeyReused {
+		err = fault.New(fault.Conflict, fault.KeyReused, key.Value) // as it was sent
+	}
+	p, err := as[*eic.Person](r, err)
+	if err == nil {
+		err = v.must(Invite, p) // once more, for a key that is repeated
+	}
+	if err == nil && kept != "" {
+		invitation, err = s.invitedWith(ctx, p, secret)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return invitation, codeOf(invitation.ID, secret), nil
+}
+
+const inviting = "invite person"
+
+// underKey returns the secret of the code that is made under an idempotency key, and
+// what is kept of the key: each 128 bits that nobody can guess who has not got both
+// the key and the graph.
+func (s *Service) underKey(ctx context.Context, key store.Key) (secret, kept string, err error) {
+	graphs, err := s.store.Secret(ctx, "invitations")
+	if err != nil {
+		return "", "", err
+	}
+	of := sealer{graphs}
+	text := func(purpose string) string {
+		return base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(of.sum(purpose, []byte(string(key.Person)+"\x00"+key.Value)))
+	}
+	return text("code"), text("key"), nil
+}
+
+// invite makes an invitation of a person.
+func (s *Service) invite(ctx context.Context, v *Viewer, input Fields, secret string) (made, *eic.Credential, error) {
 	f := newForm(input, "", byID, false)
 	said, _ := f.asText("person")
 	days := invitedDays
 	f.positive("days", &days, mostInvitedDays)
 	f.unknown()
 	if err := f.shared.faults.Err(); err != nil {
-		return nil, "", err
+		return made{}, nil, err
 	}
 	p, err := s.personFor(ctx, v, said, Invite)
 	if err != nil {
-		return nil, "", err
+		return made{}, nil, err
 	}
 	if days == 0 {
 		days = invitedDays
@@ -44,15 +101,29 @@ func (s *Service) InvitePerson(ctx context.Context, v *Viewer, input Fields) (*e
 	invitation := &eic.Credential{Kind: eic.Invitation, Cluster: p.Cluster, Person: eic.PersonID(p.ID), Created: eic.NewStamp(now, v.ID())}
 	invitation.Expires = invitation.Created.At.AddDate(0, 0, days)
 	if invitation.ID, err = eic.NewCredentialID(eic.Invitation, p.Cluster, s.entropy); err != nil {
-		return nil, "", fault.Wrap("invite person", err)
+		return made{}, nil, err
 	}
-	code := codeOf(invitation.ID, rand.Text())
-	invitation.Digest = digestOfCode(code)
-	write := store.Write{Credentials: []eic.Credential{*invitation}}
-	if write.Endings, err = s.openInvitations(ctx, p, invitation.Created); err != nil {
-		return nil, "", fault.Wrap("invite person", err)
+	invitation.Digest = digestOfCode(codeOf(invitation.ID, secret))
+	replaced, err := s.openInvitations(ctx, p, invitation.Created)
+	return made{record: p, credentials: []eic.Credential{*invitation}, endings: replaced}, invitation, err
+}
+
+// invitedWith returns the newest invitation of a person whose code has a secret.
+func (s *Service) invitedWith(ctx context.Context, p *eic.Person, secret string) (newest *eic.Credential, err error) {
+	all, err := s.credentials(ctx, p.Cluster, eic.Invitation)
+	if err != nil {
+		return nil, fault.Wrap(inviting, err)
 	}
-	return invitation, code, s.commitTold(ctx, v, "invite person", p.Cluster, string(p.ID), write)
+	for _, c := range all {
+		same := c.Person == eic.PersonID(p.ID) && c.Digest == digestOfCode(codeOf(c.ID, secret))
+		if same && (newest == nil || c.Created.At.After(newest.Created.At)) {
+			newest = c
+		}
+	}
+	if newest == nil { // it is kept longer than the key
+		return nil, fault.Wrap(inviting, fault.New(fault.Conflict, fault.Spent))
+	}
+	return newest, nil
 }
 
 // personFor reads a person whom the viewer may do something with.

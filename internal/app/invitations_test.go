@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,7 +39,7 @@ func (w *town) signedIn(subject string, issued time.Time) context.Context {
 
 func (w *town) invite(person string) string {
 	w.t.Helper()
-	_, code, err := w.InvitePerson(w.ctx, w.as("steward"), app.Fields{"person": string(w.id(eic.PersonType, person))})
+	_, code, err := w.InvitePerson(w.ctx, w.as("steward"), app.Mutation{Input: app.Fields{"person": string(w.id(eic.PersonType, person))}})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -89,6 +91,90 @@ func TestInvitation(t *testing.T) {
 	wantLog(t, w.log(3), "steward invite person maker", "keeper accept invitation keeper", "steward invite person keeper")
 }
 
+// A repeated key is answered with the code of the first answer and makes nothing.
+func TestInvitationUnderAKey(t *testing.T) {
+	w, now := moving(t)
+	w.apply(true, lines(t, `{"type":"Person","externalId":"second","cluster":"pima","name":"Sam Second","roles":["STEWARD"]}`)...)
+	keeper, steward := string(w.id(eic.PersonType, "keeper")), w.as("steward")
+	invite := func(v *app.Viewer, m app.Mutation) (*eic.Credential, string, error) {
+		return w.InvitePerson(w.ctx, v, m)
+	}
+	order := app.Mutation{Input: app.Fields{"person": keeper, "days": int64(3)}, Key: "k1"}
+	first, code, err := invite(steward, order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inInput := app.Mutation{Input: app.Fields{"person": keeper, "days": int64(3), "idempotencyKey": "k1"}}
+	for name, m := range map[string]app.Mutation{"by the header": order, "by the input": inInput} {
+		if again, same, err := invite(steward, m); err != nil || again.ID != first.ID || same != code {
+			t.Errorf("%s: got %v with another code or %v, want the first", name, again, err)
+		}
+	}
+	if _, other, err := invite(w.as("second"), order); err != nil || other == code {
+		t.Errorf("the key of somebody else: %v, or the same code", err)
+	}
+	again, same, err := invite(steward, order)
+	if err != nil || same != code || again.Ended.At.IsZero() {
+		t.Errorf("after it was replaced: %v %v, want the first, ended", again, err)
+	}
+	_, err = w.AcceptInvitation(w.signedIn("kim", *now), code)
+	wantKind(t, "a code that was replaced", err, fault.Invalid, "code")
+	order.Input = app.Fields{"person": keeper, "days": int64(4)}
+	if _, _, err = invite(steward, order); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "k1") {
+		t.Errorf("another input: %v, want a Conflict that names the key", err)
+	}
+	wantLog(t, w.log(9), " invite person keeper", "steward invite person keeper")
+	must[int](t)(w.store.Forget(w.ctx, store.Answers, now.Add(time.Hour)))
+	order.Input["days"] = int64(3)
+	if later, other, err := invite(steward, order); err != nil || later.ID == first.ID || other == code {
+		t.Errorf("under a key that is forgotten: %v, or the first invitation", err)
+	}
+}
+
+// Of many that come at once under a key one makes an invitation, and all are told its code.
+func TestInvitationsUnderAKeyAtOnce(t *testing.T) {
+	w := newTown(t)
+	order := app.Mutation{Input: app.Fields{"person": string(w.id(eic.PersonType, "keeper"))}, Key: "k1"}
+	steward := w.as("steward")
+	codes := make([]string, 8)
+	var together sync.WaitGroup
+	for i := range codes {
+		together.Go(func() {
+			_, code, err := w.InvitePerson(w.ctx, steward, order)
+			if err != nil {
+				t.Errorf("%d: %v", i, err)
+			}
+			codes[i] = code
+		})
+	}
+	together.Wait()
+	if slices.Sort(codes); codes[0] != codes[7] {
+		t.Errorf("codes of several invitations: %q", codes)
+	}
+	all := must[[]*eic.Credential](t)(w.store.Credentials(w.ctx, eic.ClusterIDOf("pima"), eic.Invitation, "", 100))
+	if len(all) != 1 {
+		t.Errorf("%d invitations, want 1", len(all))
+	}
+}
+
+// What a database keeps does not tell a code, nor the key it was made under.
+func TestInvitationKeepsNoSecret(t *testing.T) {
+	w := newTown(t)
+	const key = "a6f0c2d4-7d0e-4a7e-9a53-5d1f1f0b8f35"
+	person := string(w.id(eic.PersonType, "keeper"))
+	_, code, err := w.InvitePerson(w.ctx, w.as("steward"), app.Mutation{Input: app.Fields{"person": person}, Key: key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := must[*store.Answer](t)(w.store.Answered(w.ctx, store.Key{Person: w.as("steward").ID(), Mutation: "invite person", Value: key})); a != nil {
+		t.Error("the key is kept as it was sent")
+	}
+	kept := must[[]*eic.Credential](t)(w.store.Credentials(w.ctx, eic.ClusterIDOf("pima"), eic.Invitation, "", 100))
+	if len(kept) != 1 || strings.Contains(kept[0].Digest, code) || strings.HasSuffix(code, ".") {
+		t.Errorf("kept %v for the code %q", kept, code)
+	}
+}
+
 func TestInvitationsThatAreNotOpen(t *testing.T) {
 	w, now := moving(t)
 	replaced, open := w.invite("keeper"), w.invite("keeper")
@@ -115,14 +201,14 @@ func TestNobodyIsTiedByAnAddress(t *testing.T) {
 func TestWhoMayInvite(t *testing.T) {
 	w, _ := moving(t)
 	keeper := app.Fields{"person": string(w.id(eic.PersonType, "keeper"))}
-	_, _, err := w.InvitePerson(w.ctx, w.as("keeper"), keeper)
+	_, _, err := w.InvitePerson(w.ctx, w.as("keeper"), app.Mutation{Input: keeper})
 	wantKind(t, "oneself", err, fault.Forbidden)
-	_, _, err = w.InvitePerson(w.ctx, w.as("teacher"), keeper)
+	_, _, err = w.InvitePerson(w.ctx, w.as("teacher"), app.Mutation{Input: keeper})
 	wantKind(t, "somebody one may not see", err, fault.NotFound)
-	_, _, err = w.InvitePerson(w.ctx, w.asIn("yuma", "stranger"), keeper)
+	_, _, err = w.InvitePerson(w.ctx, w.asIn("yuma", "stranger"), app.Mutation{Input: keeper})
 	wantKind(t, "a steward of another cluster", err, fault.NotFound)
 	keeper["days"] = int64(61)
-	_, _, err = w.InvitePerson(w.ctx, w.as("steward"), keeper)
+	_, _, err = w.InvitePerson(w.ctx, w.as("steward"), app.Mutation{Input: keeper})
 	wantKind(t, "for too long", err, fault.Invalid, "days")
 }
 
@@ -190,7 +276,7 @@ func TestServiceAccount(t *testing.T) {
 	wantKind(t, "a program makes a steward", err, fault.Forbidden)
 	_, err = record(app.Fields{"name": "Sly", "identities": []any{app.Fields{"issuer": "https://id.example", "subject": "x"}}})
 	wantKind(t, "a program ties an identity", err, fault.Forbidden)
-	_, _, err = w.InvitePerson(ctx, v, app.Fields{"person": string(p.ID)})
+	_, _, err = w.InvitePerson(ctx, v, app.Mutation{Input: app.Fields{"person": string(p.ID)}})
 	wantKind(t, "a program invites", err, fault.Forbidden)
 	if c := must[[]app.Contact](t)(w.Contacts(ctx, v, []*eic.Person{w.as("teacher").Person}))[0]; c.Email != "" {
 		t.Error("a program reads how to reach people")

@@ -22,10 +22,11 @@ type Mutation struct {
 // made is what a mutation came to: the record it shows and the changes to
 // commit, none if the record already is as it should be.
 type made struct {
-	record  eic.Record
-	changes []store.Change
-	endings []store.Ending
-	tell    bool // in the audit log, whoever does it
+	record      eic.Record
+	changes     []store.Change
+	credentials []eic.Credential // made for the record
+	endings     []store.Ending
+	tell        bool // in the audit log, whoever does it
 }
 
 // once runs a mutation under its idempotency key: a repeated key is answered
@@ -45,7 +46,7 @@ func (s *Service) once(ctx context.Context, v *Viewer, name string, m Mutation, 
 	if err != nil {
 		return nil, fault.Wrap(name, err)
 	}
-	write := store.Write{Changes: result.changes, Endings: result.endings}
+	write := store.Write{Changes: result.changes, Credentials: result.credentials, Endings: result.endings}
 	if write.Audit, err = s.audited(ctx, v, name, result); err != nil {
 		return nil, fault.Wrap(name, err)
 	}

@@ -109,7 +109,7 @@ func TestNobodyBringsTheErasedBack(t *testing.T) {
 	wantKind(t, "changed", err, fault.Forbidden)
 	_, err = w.SetMembership(w.ctx, steward, app.Mutation{Input: app.Fields{"person": string(keeper.ID()), "version": int64(2), "roles": []any{"EDUCATOR"}}})
 	wantKind(t, "made a member", err, fault.NotFound)
-	_, _, err = w.InvitePerson(w.ctx, steward, app.Fields{"person": string(keeper.ID())})
+	_, _, err = w.InvitePerson(w.ctx, steward, app.Mutation{Input: app.Fields{"person": string(keeper.ID())}})
 	wantKind(t, "invited", err, fault.Forbidden)
 	_, err = w.PostNeed(w.ctx, steward, need(app.Fields{"title": "t", "postedBy": string(keeper.ID())}))
 	wantKind(t, "posted for", err, fault.Invalid, "need.postedBy")

@@ -13,6 +13,7 @@ func answerTests() []test {
 	return []test{
 		{"a key is answered as it was first", answered},
 		{"a key used before is KeyReused, and its write is not made", keyReused},
+		{"a key is answered with what a credential was made for", answeredCredential},
 		{"keys belong to a person and a mutation", keysApart},
 		{"old answers are forgotten", forget},
 	}
@@ -53,6 +54,21 @@ func keyReused(t *testing.T, w *world) {
 		t.Errorf("the refused write was made: %v", got)
 	}
 	equal(t, "the answer", must[*store.Answer](t, "Answered")(w.store.Answered(w.ctx, key)), write.Answer)
+}
+
+// answeredCredential makes an invitation under a key, and another in vain.
+func answeredCredential(t *testing.T, w *world) {
+	first, second := w.invitation("a"), w.invitation("b")
+	answer := &store.Answer{Key: store.Key{Person: w.teacher, Mutation: "invite", Value: "k"}, Body: "digest", ID: eic.ID(w.teacher), At: start}
+	w.write(store.Write{Credentials: []eic.Credential{first}, Answer: answer})
+	again := store.Write{Credentials: []eic.Credential{second}, Endings: []store.Ending{{ID: first.ID, Stamp: at(1)}}, Answer: answer}
+	refused(t, "again", w.store.Commit(w.ctx, again), fault.Conflict, fault.KeyReused)
+	equal(t, "the answer", must[*store.Answer](t, "Answered")(w.store.Answered(w.ctx, answer.Key)), answer)
+	ask := must[*eic.Credential](t, "Credential")
+	if got := ask(w.store.Credential(w.ctx, second.ID)); got != nil {
+		t.Errorf("the refused write was made: %v", got)
+	}
+	equal(t, "the first", ask(w.store.Credential(w.ctx, first.ID)), &first)
 }
 
 func keysApart(t *testing.T, w *world) {
