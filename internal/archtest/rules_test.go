@@ -80,7 +80,7 @@ var rules = map[string]rule{
 		tests:  []string{embedded},
 	},
 	"internal/store/sqlitestore": {
-		within: []string{"internal/store", "internal/eic", "internal/fault"},
+		within: []string{"internal/store", "internal/lockfile", "internal/eic", "internal/fault"},
 		third:  []string{"modernc.org/sqlite"},
 		tests:  []string{suite, clients},
 	},
@@ -103,7 +103,7 @@ var rules = map[string]rule{
 		third:  []string{"github.com/blevesearch/snowballstem", "golang.org/x/text"},
 	},
 	"internal/auth": {
-		within: []string{"internal/eic", "internal/fault"},
+		within: []string{"internal/lockfile", "internal/eic", "internal/fault"},
 		third: []string{"github.com/golang-jwt/jwt/v5", "github.com/MicahParks/keyfunc/v3",
 			"github.com/MicahParks/jwkset", "golang.org/x/time"},
 	},
@@ -115,6 +115,7 @@ var rules = map[string]rule{
 	"internal/limit":    {within: []string{"internal/fault"}, third: []string{"golang.org/x/time"}},
 	"internal/tracing":  {within: []string{"internal/fault"}, third: []string{otel}},
 	"internal/fairness": {within: []string{"internal/match", "internal/eic"}}, // an experiment with ranking
+	"internal/lockfile": {},
 	"internal/screen":   {},
 	"internal/eic":      {within: []string{"internal/fault"}},
 	"internal/fault":    {},

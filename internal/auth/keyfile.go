@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/edclusters/thirdplace/internal/lockfile"
 )
 
 // A key file is a series of PEM blocks: first the private key that signs (PKCS #8,
@@ -27,7 +29,14 @@ const (
 // Rotate makes a new key that signs from now on. What the old one signed stays
 // good until it ends, unless forget is set: then every token made before is refused.
 // A running server learns of it by itself. A folder without a key gets its first.
-func Rotate(dir string, now time.Time, forget bool) (*Key, error) {
+// Of several programs that rotate at once each waits for the one before, so that the
+// file keeps the keys of all.
+func Rotate(dir string, now time.Time, forget bool) (_ *Key, err error) {
+	turn, err := rotating(dir)
+	if err != nil {
+		return nil, cannotOpen(filepath.Join(dir, KeyFile), err)
+	}
+	defer func() { err = errors.Join(err, turn.Close()) }()
 	old, err := MakeKey(dir)
 	if err != nil {
 		return nil, err
@@ -48,6 +57,21 @@ func Rotate(dir string, now time.Time, forget bool) (*Key, error) {
 		return nil, cannotOpen(old.path, err)
 	}
 	return OpenKey(dir)
+}
+
+// A rotation takes milliseconds; one that waits for longer waits for something else.
+const rotateWithin = 10 * time.Second
+
+// rotating takes the right to change the key of a folder.
+func rotating(dir string) (*os.File, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	turn, err := lockfile.Await(filepath.Join(dir, KeyFile+".lock"), time.Now().Add(rotateWithin))
+	if errors.Is(err, lockfile.ErrHeld) {
+		return nil, errors.New("another program is changing it; try again in a moment")
+	}
+	return turn, err
 }
 
 // needed reports whether a token the key signed may still be good.

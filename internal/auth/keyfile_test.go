@@ -3,13 +3,16 @@ package auth
 import (
 	"encoding/pem"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/lockfile"
 )
 
 // clock is a time that a test moves.
@@ -17,8 +20,8 @@ type clock struct{ at time.Time }
 
 func (c *clock) now() time.Time { return c.at }
 
-// rotating is a folder with a key, and a verifier that began with it.
-func rotating(t *testing.T) (dir string, c *clock, v *Verifier, issue func() string) {
+// turning is a folder with a key, and a verifier that began with it.
+func turning(t *testing.T) (dir string, c *clock, v *Verifier, issue func() string) {
 	t.Helper()
 	dir, c = t.TempDir(), &clock{noon}
 	key, err := MakeKey(dir)
@@ -61,7 +64,7 @@ func (c *clock) wantGood(t *testing.T, v *Verifier, name, token string, good boo
 }
 
 func TestRotateKeepsTokensUntilTheyEnd(t *testing.T) {
-	dir, c, v, issue := rotating(t)
+	dir, c, v, issue := turning(t)
 	first := issue()
 	before, _ := OpenKey(dir)
 	c.at = c.at.Add(10 * time.Minute)
@@ -86,7 +89,7 @@ func TestRotateKeepsTokensUntilTheyEnd(t *testing.T) {
 }
 
 func TestRotateAndForget(t *testing.T) {
-	dir, c, v, issue := rotating(t)
+	dir, c, v, issue := turning(t)
 	old := issue()
 	c.wantGood(t, v, "before", old, true)
 	rotate(t, dir, c.at, true)
@@ -103,15 +106,72 @@ func TestRotateAndForget(t *testing.T) {
 }
 
 func TestRotateDropsWhatNothingNeeds(t *testing.T) {
-	dir, c, _, _ := rotating(t)
+	dir, c, _, _ := turning(t)
 	rotate(t, dir, c.at, false)
 	if got := len(rotate(t, dir, c.at.Add(MaxTTL+Skew), false).retired); got != 1 {
 		t.Errorf("%d retired keys a year later, want the one that has just been", got)
 	}
 }
 
+// Of several rotations at once none loses what another signed with.
+func TestRotationsAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	const programs = 8
+	made := make([]*Key, programs)
+	var together sync.WaitGroup
+	for i := range made {
+		together.Go(func() {
+			var err error
+			if made[i], err = Rotate(dir, noon, false); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	together.Wait()
+	last, err := OpenKey(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := map[string]bool{last.id: true}
+	for _, old := range last.retired {
+		kept[old.id] = true
+	}
+	for i, key := range made {
+		if key == nil || !kept[key.id] {
+			t.Errorf("the key of rotation %d is lost, or another's", i)
+			continue
+		}
+		delete(kept, key.id) // the key each program is told of is its own
+	}
+	if len(last.retired) != programs || len(kept) != 1 {
+		t.Errorf("%d retired keys and %d that nobody made, want %d and the folder's first", len(last.retired), len(kept), programs)
+	}
+}
+
+func TestRotationWaitsForAnother(t *testing.T) {
+	dir := t.TempDir()
+	turn, err := lockfile.Take(filepath.Join(dir, KeyFile+".lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rotated := make(chan error)
+	go func() {
+		_, err := Rotate(dir, noon, false)
+		rotated <- err
+	}()
+	if _, err := OpenKey(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a key while another program changes it: %v", err)
+	}
+	if err := turn.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-rotated; err != nil {
+		t.Errorf("after the other: %v", err)
+	}
+}
+
 func TestKeyTakenAway(t *testing.T) {
-	dir, c, v, issue := rotating(t)
+	dir, c, v, issue := turning(t)
 	token, another := issue(), ""
 	c.wantGood(t, v, "before", token, true)
 	c.at = c.at.Add(time.Second)
@@ -133,7 +193,7 @@ func TestKeyTakenAway(t *testing.T) {
 }
 
 func TestKeyFileRefusesWhatFollows(t *testing.T) {
-	dir, c, _, _ := rotating(t)
+	dir, c, _, _ := turning(t)
 	rotate(t, dir, c.at, false)
 	path := filepath.Join(dir, KeyFile)
 	whole, err := os.ReadFile(path)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/lockfile"
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
@@ -173,7 +174,7 @@ func TestOpenRefusesWhatIsNotItsOwn(t *testing.T) {
 			refused(t, "Open", err, fault.Internal, c.code)
 			_, err = OpenReader(t.Context(), s.path)
 			refused(t, "OpenReader", err, fault.Internal, c.code)
-			if held, err := lock(s.path + ".lock"); err != nil {
+			if held, err := lockfile.Take(s.path + ".lock"); err != nil {
 				t.Errorf("a refused Open keeps the lock: %v", err)
 			} else {
 				held.Close()

@@ -43,6 +43,7 @@ import (
 	"modernc.org/sqlite"
 
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/lockfile"
 	"github.com/edclusters/thirdplace/internal/store"
 )
 
@@ -132,13 +133,14 @@ func (s *Store) Close() error {
 	return s.closed
 }
 
-// claim makes the folder and the file and locks them for this process.
+// claim makes the folder and the file and locks them for this process. Where there
+// is no lock SQLite still keeps two writers from harming the file.
 func (s *Store) claim() error {
 	if err := os.MkdirAll(filepath.Dir(s.path), folderMode); err != nil {
 		return unopened(s.path, err)
 	}
-	held, err := lock(s.path + ".lock")
-	if errors.Is(err, errLocked) {
+	held, err := lockfile.Take(s.path + ".lock")
+	if errors.Is(err, lockfile.ErrHeld) {
 		return fault.New(fault.Unavailable, fault.StoreInUse, s.path)
 	}
 	if err != nil {

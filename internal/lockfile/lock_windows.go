@@ -1,4 +1,4 @@
-package sqlitestore
+package lockfile
 
 import (
 	"errors"
@@ -6,15 +6,11 @@ import (
 	"syscall"
 )
 
-// errLocked says that another process writes to the file.
-var errLocked = errors.New("locked by another process")
-
 const sharingViolation = syscall.Errno(32)
 
-// lock takes the right to write to a store for this process, by opening a file
-// beside it that nobody else may open meanwhile. Windows closes it when the
-// process ends, however it ends.
-func lock(path string) (*os.File, error) {
+// take locks by opening a file that nobody else may open meanwhile. Windows closes
+// it when the process ends.
+func take(path string) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, err
@@ -23,7 +19,7 @@ func lock(path string) (*os.File, error) {
 	handle, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, alone, nil,
 		syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
 	if errors.Is(err, sharingViolation) {
-		return nil, errLocked
+		return nil, ErrHeld
 	}
 	if err != nil {
 		return nil, err
