@@ -36,6 +36,21 @@ func TestImportTwice(t *testing.T) {
 	}
 }
 
+// Stewards read what an import did, whatever the engine.
+func TestImportIsInTheAuditLog(t *testing.T) {
+	for engine, world := range map[string]func(*testing.T) *world{"SQLite": newWorld, "Neo4j": onNeo4j} {
+		t.Run(engine, func(t *testing.T) {
+			w := world(t)
+			lines := smallCluster + `{"type":"Person","externalId":"boss","cluster":"tucson","name":"C. Steward","roles":["STEWARD"]}` + "\n"
+			w.want(w.run("import", "--data", w.dir, w.file("tucson.ndjson", lines)), exitOK, "imported 7")
+			w.want(w.run("token", "--data", w.dir, "--rotate"), exitOK, "")
+			steward := w.guest(w.serve("--data", w.dir), "--source", "ndjson", "--person", "boss")
+			steward.says("{ auditLog { edges { node { actor action record requestId } } } }",
+				`\[{"node":{"actor":"command line","action":"import ndjson: 7 added, 0 changed","record":"cluster\.[^"]+","requestId":null}}\]`)
+		})
+	}
+}
+
 func TestImportRejects(t *testing.T) {
 	w := newWorld(t)
 	rejects := filepath.Join(w.env["HOME"], "bad.ndjson")

@@ -4526,9 +4526,9 @@ type AuditEntry {
   id: ID!
   "When it was done."
   at: DateTime!
-  "The id of the person or the service account who did it."
+  "The id of the person or the service account who did it, or ` + "`" + `command line` + "`" + ` for whoever runs commands on the machine of the service."
   actor: ID!
-  "What was done, such as ` + "`" + `set membership` + "`" + ` or ` + "`" + `read contact` + "`" + `."
+  "What was done, such as ` + "`" + `set membership` + "`" + `, ` + "`" + `read contact` + "`" + ` or ` + "`" + `import ndjson: 12 added, 3 changed` + "`" + `."
   action: String!
   "The id of what it was done with."
   record: ID!

@@ -126,7 +126,7 @@ func (s *Service) RevokeServiceAccount(ctx context.Context, v *Viewer, said stri
 
 // commitTold writes and tells the audit log of it, together.
 func (s *Service) commitTold(ctx context.Context, v *Viewer, action string, cluster eic.ClusterID, record string, write store.Write) error {
-	entry, err := s.entry(ctx, v.ID(), action, cluster, record)
+	entry, err := s.entry(ctx, string(v.ID()), action, cluster, record)
 	if err != nil {
 		return fault.Wrap(action, err)
 	}

@@ -25,7 +25,7 @@ func (s *Service) audited(ctx context.Context, v *Viewer, action string, result 
 	}
 	var entries []eic.AuditEntry
 	for _, h := range about {
-		entry, err := s.entry(ctx, v.ID(), action, h.Cluster, string(h.ID))
+		entry, err := s.entry(ctx, string(v.ID()), action, h.Cluster, string(h.ID))
 		if err != nil {
 			return nil, err
 		}
@@ -35,11 +35,11 @@ func (s *Service) audited(ctx context.Context, v *Viewer, action string, result 
 }
 
 // entry makes an entry of the audit log.
-func (s *Service) entry(ctx context.Context, by eic.PersonID, action string, cluster eic.ClusterID, record string) (eic.AuditEntry, error) {
-	now := eic.NewStamp(s.now(), by)
+func (s *Service) entry(ctx context.Context, by, action string, cluster eic.ClusterID, record string) (eic.AuditEntry, error) {
+	now := eic.NewStamp(s.now(), "")
 	id, err := eic.NewAuditID(now.At, s.entropy)
 	return eic.AuditEntry{
-		ID: id, Cluster: cluster, At: now.At, By: string(by), Action: action, Record: record, Request: s.request(ctx),
+		ID: id, Cluster: cluster, At: now.At, By: by, Action: action, Record: record, Request: s.request(ctx),
 	}, err
 }
 
@@ -62,7 +62,7 @@ func (s *Service) Contacts(ctx context.Context, v *Viewer, people []*eic.Person)
 		if p.ID == v.Person.ID {
 			continue
 		}
-		entry, err := s.entry(ctx, v.ID(), string(ReadContact), p.Cluster, string(p.ID))
+		entry, err := s.entry(ctx, string(v.ID()), string(ReadContact), p.Cluster, string(p.ID))
 		if err != nil {
 			return nil, fault.Wrap("read contact", err)
 		}
@@ -92,7 +92,7 @@ func (s *Service) noteUse(ctx context.Context, v *Viewer) error {
 	if !s.uses.due(id, now) {
 		return nil
 	}
-	entry, err := s.entry(ctx, v.ID(), "use service account", v.service.Cluster, string(id))
+	entry, err := s.entry(ctx, string(v.ID()), "use service account", v.service.Cluster, string(id))
 	if err == nil {
 		err = s.store.Commit(ctx, store.Write{Audit: []eic.AuditEntry{entry}})
 	}

@@ -14,8 +14,9 @@ import (
 // must follow.
 type imports struct {
 	mu       sync.Mutex
-	clusters map[eic.ClusterID]bool // touched; true if it had records before
-	topics   map[eic.ClusterID]bool // whose topics have changed; "": the shared ones
+	clusters map[eic.ClusterID]bool    // touched; true if it had records before
+	topics   map[eic.ClusterID]bool    // whose topics have changed; "": the shared ones
+	written  map[eic.ClusterID]written // not yet in the audit log
 }
 
 func (im *imports) begin(ctx context.Context, from store.Snapshots, changes []store.Change) error {

@@ -234,6 +234,7 @@ func (s *Service) write(ctx context.Context, entries []*entry, find lookup) erro
 			if err := s.store.Commit(ctx, part); err != nil {
 				return err
 			}
+			s.imports.wrote(part.Changes)
 		}
 	}
 	return nil

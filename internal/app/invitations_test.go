@@ -335,6 +335,40 @@ func TestContactsAreAudited(t *testing.T) {
 	}
 }
 
+// An import tells the log of each cluster what it did there, and no other.
+func TestImportIsAudited(t *testing.T) {
+	w, _ := moving(t)
+	note := func() {
+		t.Helper()
+		if err := w.NoteImport(w.ctx, "ndjson"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	newest := func(cluster, person string) (list []eic.AuditEntry) {
+		t.Helper()
+		return must[*app.AuditPage](t)(w.AuditLog(w.ctx, w.asIn(cluster, person), "", 5, "")).Entries
+	}
+	note()
+	here, there := newest("pima", "steward"), newest("yuma", "stranger")
+	if len(here) != 1 || here[0].By != eic.CommandLine || here[0].Record != string(eic.ClusterIDOf("pima")) || len(there) != 1 {
+		t.Fatalf("got %v and %v, want one entry for each cluster", here, there)
+	}
+	if got, want := there[0].Action, "import ndjson: 2 added, 0 changed"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	w.apply(true, lines(t, townLines)...)
+	note()
+	w.apply(true, lines(t, `{"type":"Person","externalId":"new","cluster":"pima","name":"Nia New","roles":["EDUCATOR"]}
+{"type":"Person","externalId":"steward","cluster":"pima","name":"Sol S. Steward","roles":["STEWARD"]}`)...)
+	note()
+	if here = newest("pima", "steward"); len(here) != 2 || here[0].Action != "import ndjson: 1 added, 1 changed" {
+		t.Errorf("after one import that changed nothing and one that did: %v", here)
+	}
+	if there = newest("yuma", "stranger"); len(there) != 1 {
+		t.Errorf("a cluster that was not touched has %v", there)
+	}
+}
+
 func TestAuditLogPages(t *testing.T) {
 	w, now := moving(t)
 	for range 5 {

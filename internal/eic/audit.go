@@ -17,11 +17,14 @@ type AuditEntry struct {
 	ID      string    `json:"id"`
 	Cluster ClusterID `json:"cluster"` // whose stewards may read it
 	At      time.Time `json:"at"`      // UTC, to the millisecond
-	By      string    `json:"by"`      // a PersonID, or the CredentialID of a service account
+	By      string    `json:"by"`      // a PersonID, the CredentialID of a service account, or CommandLine
 	Action  string    `json:"action"`  // such as "set membership"
 	Record  string    `json:"record"`  // the id of what it was done with
 	Request string    `json:"request,omitempty"`
 }
+
+// CommandLine is who did what a command did: whoever may run commands on the machine.
+const CommandLine = "command line"
 
 // NewAuditID makes the id of an entry: eleven digits of the milliseconds since 1970
 // in base 16, and twenty characters from 13 random bytes of entropy, so that the order of

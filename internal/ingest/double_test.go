@@ -26,7 +26,8 @@ type graph struct {
 	batches  []int // lines of each batch
 	finals   int
 	finished int
-	failing  error // of the next batch
+	noted    []string // formats
+	failing  error    // of the next batch
 }
 
 func newGraph() *graph {
@@ -121,6 +122,11 @@ func (g *graph) ApplyPlaces(_ context.Context, places []app.PlaceLine) ([]app.Re
 		}
 	}
 	return results, nil
+}
+
+func (g *graph) NoteImport(ctx context.Context, format string) error {
+	g.noted = append(g.noted, format)
+	return ctx.Err()
 }
 
 func (g *graph) FinishImport(context.Context) error { g.finished++; return nil }

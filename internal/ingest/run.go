@@ -34,6 +34,8 @@ type Target interface {
 	ApplyLines(ctx context.Context, lines []app.Line, final bool) ([]app.Result, error)
 	// ApplyPlaces imports postal codes.
 	ApplyPlaces(ctx context.Context, places []app.PlaceLine) ([]app.Result, error)
+	// NoteImport says in the audit log what was imported, from files of a format.
+	NoteImport(ctx context.Context, format string) error
 	// FinishImport does what must follow an import.
 	FinishImport(ctx context.Context) error
 }
@@ -76,6 +78,10 @@ func Run(ctx context.Context, o Options, target Target) (Summary, error) {
 		meter:   newMeter(o.Progress, f.size(o.Files), time.Now),
 	}
 	err = r.all(ctx)
+	// What was imported is told of also if the rest is not.
+	if noting := target.NoteImport(context.WithoutCancel(ctx), f.name); err == nil {
+		err = noting
+	}
 	if closing := r.close(); err == nil {
 		err = closing
 	}

@@ -3,9 +3,11 @@ package ingest
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,8 +121,8 @@ func TestRunWaiting(t *testing.T) {
 	if len(rejects) != 1200 || rejects[0].Line != 2502 || rejects[0].Code != fault.UnknownRef {
 		t.Errorf("rejects: got %d, first %+v", len(rejects), rejects[0])
 	}
-	if g.finals != 1 || g.finished != 1 {
-		t.Errorf("got %d final batches and %d ends, want 1 and 1", g.finals, g.finished)
+	if g.finals != 1 || g.finished != 1 || !slices.Equal(g.noted, []string{"ndjson"}) {
+		t.Errorf("got %d final batches, %d ends and the notes %q, want 1, 1 and ndjson", g.finals, g.finished, g.noted)
 	}
 	if g.batches[0] != fewLines().lines {
 		t.Errorf("first batch: got %d lines, want %d", g.batches[0], fewLines().lines)
@@ -213,6 +215,21 @@ func TestRunErrors(t *testing.T) {
 				t.Errorf("got %v, want %s %s", err, tt.kind, tt.want)
 			}
 		})
+	}
+}
+
+// What was imported before an import ended is told of, however it ended.
+func TestRunNotesWhatWasDone(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	g := newGraph()
+	_, err := Run(ctx, Options{Files: []string{"-"}, Stdin: strings.NewReader(text(cluster, orgA, "{")), Rejected: func(int, error) { stop() }}, g)
+	if !errors.Is(err, context.Canceled) || !slices.Equal(g.noted, []string{"ndjson"}) {
+		t.Errorf("got %v and the notes %q, want that it was stopped, and one", err, g.noted)
+	}
+	g = newGraph()
+	g.failing = fault.New(fault.Unavailable, fault.Away)
+	if _, err := Run(t.Context(), Options{Files: []string{"-"}, Stdin: strings.NewReader(text(cluster))}, g); !fault.Is(err, fault.Unavailable) || len(g.noted) != 1 {
+		t.Errorf("got %v and the notes %q, want what failed, and one", err, g.noted)
 	}
 }
 
