@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/lru"
 )
 
 // documents makes the text of an operation a document that may be executed:
@@ -25,7 +26,7 @@ import (
 type documents struct {
 	schema   *ast.Schema
 	rules    *rules.Rules
-	accepted *shelf
+	accepted *lru.Cache[string, readDocument]
 	trusted  *Trusted // nil: any is accepted
 }
 
@@ -50,8 +51,8 @@ func (d *documents) open(params *graphql.RawParams) (*ast.QueryDocument, gqlerro
 		return d.trusted.open(hash, params.Query)
 	}
 	if params.Query == "" {
-		if doc := d.accepted.find(hash); doc != nil {
-			return doc, nil
+		if kept, ok := d.accepted.Get(hash); ok {
+			return kept.QueryDocument, nil
 		}
 		return nil, gqlerror.List{errNotPersisted}
 	}
@@ -59,12 +60,12 @@ func (d *documents) open(params *graphql.RawParams) (*ast.QueryDocument, gqlerro
 	if hash != "" && hash != sum {
 		return nil, gqlerror.List{gqlerror.WrapPath(nil, fault.New(fault.Invalid, fault.BadDocument, "its sha256Hash is not that of its query"))}
 	}
-	if doc := d.accepted.find(sum); doc != nil {
-		return doc, nil
+	if kept, ok := d.accepted.Get(sum); ok {
+		return kept.QueryDocument, nil
 	}
 	doc, faults := d.read(params.Query)
 	if faults == nil {
-		d.accepted.keep(sum, len(params.Query), doc)
+		d.accepted.Put(sum, readDocument{doc, len(params.Query)})
 	}
 	return doc, faults
 }

@@ -193,8 +193,8 @@ func params(query string) *graphql.RawParams { return &graphql.RawParams{Query: 
 // that are refused leave nothing.
 func TestShelfIsBounded(t *testing.T) {
 	d := newDocuments(schema(), nil)
-	if _, faults := d.open(params("{ nothing }")); faults == nil || len(d.accepted.by) > 0 {
-		t.Errorf("%d refused documents are kept: %v", len(d.accepted.by), faults)
+	if _, faults := d.open(params("{ nothing }")); faults == nil || d.accepted.Use().Entries > 0 {
+		t.Errorf("%d refused documents are kept: %v", d.accepted.Use().Entries, faults)
 	}
 	for i := range 3 * shelfBytes / shelfLeast {
 		if _, faults := d.open(params(fmt.Sprintf("query q%d { me { name } }", i))); faults != nil {
@@ -204,26 +204,15 @@ func TestShelfIsBounded(t *testing.T) {
 			t.Fatal("it is accepted")
 		}
 	}
-	if s := d.accepted; s.bytes > shelfBytes || len(s.by) != shelfBytes/shelfLeast || s.order.Len() != len(s.by) {
-		t.Errorf("%d bytes, %d documents", s.bytes, len(s.by))
+	if use := d.accepted.Use(); use.Bytes > shelfBytes || use.Entries != shelfBytes/shelfLeast {
+		t.Errorf("%+v", use)
 	}
 	long := "{ me { name } } #" + strings.Repeat("x", maxSource-20)
 	for i := range 300 {
-		d.accepted.keep(fmt.Sprint(i), len(long), &ast.QueryDocument{})
+		d.accepted.Put(fmt.Sprint(i), readDocument{&ast.QueryDocument{}, len(long)})
 	}
-	if s := d.accepted; s.bytes > shelfBytes {
-		t.Errorf("%d bytes, want at most %d", s.bytes, shelfBytes)
-	}
-}
-
-func TestShelfKeepsWhatIsAskedFor(t *testing.T) {
-	s := newShelf(2 * shelfLeast)
-	s.keep("a", 1, &ast.QueryDocument{})
-	s.keep("b", 1, &ast.QueryDocument{})
-	s.find("a")
-	s.keep("c", 1, &ast.QueryDocument{})
-	if s.find("a") == nil || s.find("b") != nil || s.find("c") == nil {
-		t.Error("what was not asked for the longest is to go")
+	if use := d.accepted.Use(); use.Bytes > shelfBytes {
+		t.Errorf("%+v", use)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
 	"github.com/edclusters/thirdplace/internal/httpserver"
+	"github.com/edclusters/thirdplace/internal/lru"
 	"github.com/edclusters/thirdplace/internal/store"
 	"github.com/edclusters/thirdplace/internal/wording"
 )
@@ -146,11 +147,11 @@ func (h *house) ready(ctx context.Context) error {
 }
 
 // cacheUse says how the cache of features fares, once there is one.
-func (h *house) cacheUse() (app.CacheUse, bool) {
+func (h *house) cacheUse() (lru.Use, bool) {
 	if k := h.graph(); k != nil {
 		return k.FeatureCache(), true
 	}
-	return app.CacheUse{}, false
+	return lru.Use{}, false
 }
 
 // embeddingUse says how embeddings fare, once there is somebody to ask.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/edclusters/thirdplace/internal/app"
+	"github.com/edclusters/thirdplace/internal/lru"
 	"github.com/edclusters/thirdplace/internal/store"
 	"github.com/edclusters/thirdplace/internal/tracing"
 )
@@ -29,7 +29,7 @@ type metrics struct {
 
 	mu     sync.Mutex
 	stores []watchedStore
-	cache  func() (use app.CacheUse, ok bool)
+	cache  func() (use lru.Use, ok bool)
 }
 
 // watchedStore is an engine that is asked at each scrape how it is.
@@ -51,7 +51,7 @@ func newMetrics(tracer *tracing.Tracer) *metrics {
 		waited:  histogram("thirdplace_store_wait_duration_seconds", "Time that calls waited for a connection which had to."),
 		retried: counter("thirdplace_store_retries_total", "Attempts at what could not be finished before.", "access"),
 		refused: counter("thirdplace_store_refused_total", "Calls that were turned away before anything was asked.", "reason"),
-		cache:   func() (app.CacheUse, bool) { return app.CacheUse{}, false },
+		cache:   func() (lru.Use, bool) { return lru.Use{}, false },
 	}
 }
 
@@ -69,7 +69,7 @@ func (m *metrics) watch(engine, cell string, vitals func() store.Vitals) {
 }
 
 // watchCache tells at each scrape how the cache of features fares, once there is one.
-func (m *metrics) watchCache(use func() (app.CacheUse, bool)) {
+func (m *metrics) watchCache(use func() (lru.Use, bool)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.cache = use

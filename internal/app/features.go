@@ -1,27 +1,13 @@
 package app
 
 import (
-	"container/list"
 	"context"
-	"sync"
 
 	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/lru"
 	"github.com/edclusters/thirdplace/internal/match"
 	"github.com/edclusters/thirdplace/internal/store"
 )
-
-// features keeps needs and offers made ready for matching, each under its own
-// id and version, that of the product it hangs on and the state of the taxonomy it
-// was read by, so that what is kept is never stale. It holds at most a number of bytes and drops what was not asked
-// for the longest.
-type features struct {
-	mu           sync.Mutex
-	most         int // bytes
-	size         int
-	byKey        map[featureKey]*list.Element
-	hits, misses uint64
-	order        *list.List // of *feature, latest first
-}
 
 type featureKey struct {
 	id       eic.ID
@@ -36,64 +22,27 @@ type feature struct {
 	key   featureKey
 	need  *match.Need
 	offer *match.Offer
-	size  int
 }
 
-func newFeatures(most int) *features {
-	return &features{most: most, byKey: map[featureKey]*list.Element{}, order: list.New()}
+// newFeatures keeps needs and offers made ready for matching, each under its own
+// id and version, that of the product it hangs on and the state of the taxonomy it
+// was read by, so that what is kept is never stale.
+func newFeatures(most int) *lru.Cache[featureKey, *feature] {
+	return lru.New[featureKey](most, (*feature).size)
 }
 
 // recordSize is about what a record takes beside its features, in bytes.
 const recordSize = 1200
 
-func (c *features) get(key featureKey) *feature {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e, ok := c.byKey[key]
-	if !ok {
-		c.misses++
-		return nil
-	}
-	c.hits++
-	c.order.MoveToFront(e)
-	return e.Value.(*feature)
-}
-
-func (c *features) put(f *feature) {
-	f.size = recordSize
+func (f *feature) size() int {
 	if f.need != nil {
-		f.size += f.need.Size()
-	} else {
-		f.size += f.offer.Size()
+		return recordSize + f.need.Size()
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.byKey[f.key]; ok {
-		return
-	}
-	c.byKey[f.key] = c.order.PushFront(f)
-	c.size += f.size
-	for c.size > c.most && c.order.Len() > 1 {
-		last := c.order.Remove(c.order.Back()).(*feature)
-		delete(c.byKey, last.key)
-		c.size -= last.size
-	}
-}
-
-// CacheUse says how a cache fares.
-type CacheUse struct {
-	Entries      int
-	Bytes, Most  int // what the entries take, about, and what they may take
-	Hits, Misses uint64
+	return recordSize + f.offer.Size()
 }
 
 // FeatureCache says how the cache of needs and offers made ready for matching fares.
-func (s *Service) FeatureCache() CacheUse {
-	c := s.features
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return CacheUse{Entries: c.order.Len(), Bytes: c.size, Most: c.most, Hits: c.hits, Misses: c.misses}
-}
+func (s *Service) FeatureCache() lru.Use { return s.features.Use() }
 
 // candidateBy is a candidate and the taxonomy it is read by: that of the need's cluster,
 // for both sides of a pair.
@@ -153,7 +102,7 @@ func (s *Service) ready(ctx context.Context, candidates []candidateBy) (map[read
 		if _, seen := found[of]; seen {
 			continue
 		}
-		f := s.features.get(c.key())
+		f, _ := s.features.Get(c.key())
 		found[of] = f
 		if f == nil {
 			lacking, ids = append(lacking, of), append(ids, c.ID)
@@ -177,7 +126,7 @@ func (s *Service) ready(ctx context.Context, candidates []candidateBy) (map[read
 			delete(found, lacking[i])
 			continue
 		}
-		s.features.put(f)
+		s.features.Put(f.key, f)
 		found[lacking[i]] = f
 	}
 	return found, nil

@@ -13,6 +13,7 @@ import (
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/lru"
 	"github.com/edclusters/thirdplace/internal/match"
 	"github.com/edclusters/thirdplace/internal/store"
 )
@@ -52,7 +53,7 @@ type meanings struct {
 	model string
 	now   func() time.Time
 	log   *slog.Logger
-	kept  *vectors
+	kept  *lru.Cache[vectorKey, []float32]
 
 	chance atomic.Pointer[match.Chance] // nil until the endpoint has answered once
 	failed atomic.Bool                  // the model was tried and is not believed: see calibrate

@@ -10,6 +10,7 @@ import (
 
 	"github.com/edclusters/thirdplace/internal/eic"
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/lru"
 	"github.com/edclusters/thirdplace/internal/match"
 	"github.com/edclusters/thirdplace/internal/store"
 )
@@ -46,7 +47,7 @@ type Service struct {
 	cursors  sealer
 	topics   *taxonomies
 	stats    *statistics
-	features *features
+	features *lru.Cache[featureKey, *feature]
 	changes  *changes
 	meanings *meanings // nil: nobody says what texts mean
 	imports  imports

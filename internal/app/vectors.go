@@ -1,23 +1,11 @@
 package app
 
 import (
-	"container/list"
 	"context"
-	"sync"
 
 	"github.com/edclusters/thirdplace/internal/eic"
+	"github.com/edclusters/thirdplace/internal/lru"
 )
-
-// vectors keeps the vectors of needs and offers under the versions of what they
-// were made of, so that what is kept is never stale. It holds at most a number of
-// bytes and drops what was not asked for the longest.
-type vectors struct {
-	mu    sync.Mutex
-	most  int // bytes
-	size  int
-	byKey map[vectorKey]*list.Element
-	order *list.List // of keptVector, latest first
-}
 
 // vectorKey is what a text depends on.
 type vectorKey struct {
@@ -27,45 +15,13 @@ type vectorKey struct {
 
 func (f *feature) vectorKey() vectorKey { return vectorKey{f.key.id, f.key.version, f.key.product} }
 
-type keptVector struct {
-	key    vectorKey
-	values []float32
-}
-
 // vectorSize is about what an entry takes beside its numbers, in bytes.
 const vectorSize = 250
 
-func (k keptVector) size() int { return vectorSize + 4*len(k.values) }
-
-func newVectors(most int) *vectors {
-	return &vectors{most: most, byKey: map[vectorKey]*list.Element{}, order: list.New()}
-}
-
-func (c *vectors) get(key vectorKey) []float32 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e, ok := c.byKey[key]
-	if !ok {
-		return nil
-	}
-	c.order.MoveToFront(e)
-	return e.Value.(keptVector).values
-}
-
-func (c *vectors) put(key vectorKey, values []float32) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.byKey[key]; ok {
-		return
-	}
-	k := keptVector{key, values}
-	c.byKey[key] = c.order.PushFront(k)
-	c.size += k.size()
-	for c.size > c.most && c.order.Len() > 1 {
-		last := c.order.Remove(c.order.Back()).(keptVector)
-		delete(c.byKey, last.key)
-		c.size -= last.size()
-	}
+// newVectors keeps the vectors of needs and offers under the versions of what they
+// were made of, so that what is kept is never stale.
+func newVectors(most int) *lru.Cache[vectorKey, []float32] {
+	return lru.New[vectorKey](most, func(values []float32) int { return vectorSize + 4*len(values) })
 }
 
 // of returns the vectors of what features are made of, by id. What has none, or
@@ -79,7 +35,7 @@ func (m *meanings) of(ctx context.Context, features []*feature) (map[eic.ID][]fl
 	var lacking []*feature
 	var ids []eic.ID
 	for _, f := range features {
-		if values := m.kept.get(f.vectorKey()); values != nil {
+		if values, ok := m.kept.Get(f.vectorKey()); ok {
 			found[f.key.id] = values
 			continue
 		}
@@ -94,7 +50,7 @@ func (m *meanings) of(ctx context.Context, features []*feature) (map[eic.ID][]fl
 	}
 	for i, v := range stored {
 		if v.Values != nil && v.Digest == digestOfText(lacking[i].text()) {
-			m.kept.put(lacking[i].vectorKey(), v.Values)
+			m.kept.Put(lacking[i].vectorKey(), v.Values)
 			found[lacking[i].key.id] = v.Values
 		}
 	}

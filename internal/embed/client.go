@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/edclusters/thirdplace/internal/fault"
+	"github.com/edclusters/thirdplace/internal/lru"
 )
 
 // What is asked for at once, and how long it may take, unless Config says otherwise.
@@ -29,7 +30,7 @@ const (
 // many goroutines.
 type Client struct {
 	config Config
-	cache  *cache
+	cache  *lru.Cache[digest, []float32]
 	length atomic.Int64 // of vectors, 0 until the first is seen
 
 	requests, failures, texts, hits atomic.Uint64
@@ -88,7 +89,7 @@ func (c *Client) Embed(ctx context.Context, texts []string) ([][]float32, error)
 	var wanted []string
 	for i, text := range texts {
 		key := digestOf(text)
-		if vectors[i] = c.cache.get(key); vectors[i] != nil {
+		if vectors[i], _ = c.cache.Get(key); vectors[i] != nil {
 			c.hits.Add(1)
 			continue
 		}
@@ -106,7 +107,7 @@ func (c *Client) Embed(ctx context.Context, texts []string) ([][]float32, error)
 		}
 		for n, text := range batch {
 			key := digestOf(text)
-			c.cache.put(key, found[n])
+			c.cache.Put(key, found[n])
 			for _, i := range places[key] {
 				vectors[i] = found[n]
 			}

@@ -324,15 +324,15 @@ func TestUnit(t *testing.T) {
 func TestCacheIsBounded(t *testing.T) {
 	c := newCache(3 * (keptSize + 8))
 	for i := range 5 {
-		c.put(digest{byte(i)}, []float32{1, 2})
-		c.get(digest{0})
+		c.Put(digest{byte(i)}, []float32{1, 2})
+		c.Get(digest{0})
 	}
 	for i, want := range []bool{true, false, false, true, true} {
-		if got := c.get(digest{byte(i)}) != nil; got != want {
+		if _, got := c.Get(digest{byte(i)}); got != want {
 			t.Errorf("%d is kept: %t, want %t", i, got, want)
 		}
 	}
-	if c.size != 3*(keptSize+8) {
-		t.Errorf("it counts %d bytes", c.size)
+	if use := c.Use(); use.Bytes != 3*(keptSize+8) {
+		t.Errorf("it counts %d bytes", use.Bytes)
 	}
 }

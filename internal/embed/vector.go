@@ -1,10 +1,10 @@
 package embed
 
 import (
-	"container/list"
 	"crypto/sha256"
 	"math"
-	"sync"
+
+	"github.com/edclusters/thirdplace/internal/lru"
 )
 
 // unit returns a vector of the same direction and of length 1, nil for one that
@@ -36,53 +36,10 @@ type digest [sha256.Size]byte
 
 func digestOf(text string) digest { return sha256.Sum256([]byte(text)) }
 
-// cache keeps vectors by the digests of their texts, up to a number of bytes, and
-// drops what was not asked for the longest. Texts themselves are not kept.
-type cache struct {
-	mu    sync.Mutex
-	most  int // bytes
-	size  int
-	byKey map[digest]*list.Element
-	order *list.List // of kept, latest first
-}
-
-type kept struct {
-	key    digest
-	vector []float32
-}
-
-// keptSize is about what an entry takes beside the numbers of its vector.
+// keptSize is about what a vector that is kept takes beside its numbers, in bytes.
 const keptSize = 200
 
-func (k kept) size() int { return keptSize + 4*len(k.vector) }
-
-func newCache(most int) *cache {
-	return &cache{most: most, byKey: map[digest]*list.Element{}, order: list.New()}
-}
-
-func (c *cache) get(key digest) []float32 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e, ok := c.byKey[key]
-	if !ok {
-		return nil
-	}
-	c.order.MoveToFront(e)
-	return e.Value.(kept).vector
-}
-
-func (c *cache) put(key digest, vector []float32) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.byKey[key]; ok {
-		return
-	}
-	k := kept{key, vector}
-	c.byKey[key] = c.order.PushFront(k)
-	c.size += k.size()
-	for c.size > c.most && c.order.Len() > 1 {
-		last := c.order.Remove(c.order.Back()).(kept)
-		delete(c.byKey, last.key)
-		c.size -= last.size()
-	}
+// newCache keeps vectors by the digests of their texts. Texts themselves are not kept.
+func newCache(most int) *lru.Cache[digest, []float32] {
+	return lru.New[digest](most, func(vector []float32) int { return keptSize + 4*len(vector) })
 }
