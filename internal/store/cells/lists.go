@@ -37,20 +37,8 @@ func (s *Store) Products(ctx context.Context, f store.ProductFilter, page store.
 // Recall implements store.Recaller: one round trip to each cell that has one of
 // the clusters, all at the same time.
 func (s *Store) Recall(ctx context.Context, queries []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
-	answers := make([]map[store.Shelf][]store.Candidate, len(queries))
 	parts := s.parts(len(queries), func(i int) (*cell, bool) { return s.of(queries[i].Cluster), false })
-	err := together(ctx, parts, func(ctx context.Context, p *part) error {
-		found, err := p.cell.store.Recall(ctx, pick(p, queries))
-		if err != nil {
-			return err
-		}
-		for i, place := range p.places {
-			answers[place] = found[i]
-		}
-		return nil
+	return gathered(ctx, parts, queries, func(ctx context.Context, p *part, mine []store.Query) ([]map[store.Shelf][]store.Candidate, error) {
+		return p.cell.store.Recall(ctx, mine)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return answers, nil
 }

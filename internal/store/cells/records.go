@@ -12,25 +12,12 @@ import (
 
 // Fetch implements store.Records: each cell is asked once, all at the same time.
 func (s *Store) Fetch(ctx context.Context, ids []eic.ID) ([]eic.Record, error) {
-	records := make([]eic.Record, len(ids))
-	err := together(ctx, partsOf(s, ids), func(ctx context.Context, p *part) error {
-		ask := p.cell.store.Fetch
+	return gathered(ctx, partsOf(s, ids), ids, func(ctx context.Context, p *part, mine []eic.ID) ([]eic.Record, error) {
 		if p.common {
-			ask = s.common
+			return s.common(ctx, mine)
 		}
-		found, err := ask(ctx, pick(p, ids))
-		if err != nil {
-			return err
-		}
-		for i, place := range p.places {
-			records[place] = found[i]
-		}
-		return nil
+		return p.cell.store.Fetch(ctx, mine)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return records, nil
 }
 
 // common reads common records: at home or, while that is away, from the copies of
@@ -50,21 +37,9 @@ func (s *Store) common(ctx context.Context, ids []eic.ID) ([]eic.Record, error) 
 
 // Hydrate implements store.Records. The product of an offer is in its cell.
 func (s *Store) Hydrate(ctx context.Context, ids []eic.ID) ([]store.Indexed, error) {
-	list := make([]store.Indexed, len(ids))
-	err := together(ctx, partsOf(s, ids), func(ctx context.Context, p *part) error {
-		found, err := p.cell.store.Hydrate(ctx, pick(p, ids))
-		if err != nil {
-			return err
-		}
-		for i, place := range p.places {
-			list[place] = found[i]
-		}
-		return nil
+	return gathered(ctx, partsOf(s, ids), ids, func(ctx context.Context, p *part, mine []eic.ID) ([]store.Indexed, error) {
+		return p.cell.store.Hydrate(ctx, mine)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return list, nil
 }
 
 // PersonWith implements store.Records: all cells are asked, and the first that

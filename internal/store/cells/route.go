@@ -104,6 +104,26 @@ func together[T any](ctx context.Context, parts []T, do func(context.Context, T)
 	return first
 }
 
+// gathered asks the cell of each part for the items that are its, all cells at the
+// same time, and puts the answers in the order of the items.
+func gathered[Q, A any](ctx context.Context, parts []*part, items []Q, ask func(context.Context, *part, []Q) ([]A, error)) ([]A, error) {
+	answers := make([]A, len(items))
+	err := together(ctx, parts, func(ctx context.Context, p *part) error {
+		found, err := ask(ctx, p, pick(p, items))
+		if err != nil {
+			return err
+		}
+		for i, place := range p.places {
+			answers[place] = found[i]
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answers, nil
+}
+
 // everywhere does something in cells at once, in each to its end, and returns how
 // it ended in each.
 func everywhere(cells []*cell, do func(i int, c *cell) error) []error {
