@@ -33,7 +33,8 @@ type Options struct {
 	Streams       Streams                      // how many streams may be open; nil: any number
 	// Spend is asked for who is signed in, first with cost 0 for a document that
 	// nobody has looked at yet, then with what its operation costs (see costs) before
-	// it is executed. Its error is the answer. Nil: any cost.
+	// it is executed. Its error is the answer. It is also asked for each message on a
+	// socket, which its error closes. Nil: any cost.
 	Spend func(ctx context.Context, cost int, writes bool) error
 	// Begin is asked for a turn before an operation is executed, in the context that
 	// it returns; end is called when it has been, and when a subscription has begun.
@@ -58,6 +59,7 @@ type Endpoint struct {
 	streams   *streams
 	spend     func(ctx context.Context, cost int, writes bool) error
 	signIn    func(context.Context, string) (context.Context, error)
+	pace      pace // of sockets
 }
 
 // Handler returns the GraphQL endpoint: queries and mutations by POST, queries
@@ -78,7 +80,7 @@ func Handler(o Options) *Endpoint {
 	}
 	return &Endpoint{
 		app: o.App, exec: exec, documents: newDocuments(schema.Schema(), o.Trusted), present: p.present,
-		streams: newStreams(o.Streams, o.Expires), spend: o.Spend, signIn: o.SignIn,
+		streams: newStreams(o.Streams, o.Expires), spend: o.Spend, signIn: o.SignIn, pace: ordinary(),
 	}
 }
 

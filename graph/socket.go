@@ -19,15 +19,32 @@ import (
 // The protocol graphql-transport-ws, and what a socket may take.
 const (
 	subprotocol   = "graphql-transport-ws"
-	initWithin    = 5 * time.Second
-	socketPing    = 20 * time.Second
 	maxMessage    = 64 << 10 // bytes
 	maxOperations = 50       // at a time
 )
 
-// How a socket is closed. The codes from 4400 on are the protocol's; 4403 has
-// clients come back with a new token.
+// A message costs a tenth of a document, and one that is long as much again for
+// each ten KiB, whatever it says: pings, and ids that nobody has, are work too.
 const (
+	messageCost = 10
+	costlyBytes = 1 << 10
+)
+
+// pace is how long a socket waits for what.
+type pace struct {
+	init  time.Duration // for connection_init
+	ping  time.Duration // until it sees whether the other side is there
+	write time.Duration // for the other side to take a message, or to answer a ping
+}
+
+func ordinary() pace { return pace{init: 5 * time.Second, ping: 20 * time.Second, write: writeWithin} }
+
+// How a socket is closed. The codes from 4400 on are the protocol's; 4403 has
+// clients come back with a new token, and 1013, of RFC 6455's registry, a while later:
+// the protocol's own code for too many requests, 4429, is of initialisation, and
+// clients do not come back after it.
+const (
+	closeTooMuch                           = websocket.StatusTryAgainLater
 	closeBadMessage   websocket.StatusCode = 4400
 	closeUnauthorized websocket.StatusCode = 4401
 	closeForbidden    websocket.StatusCode = 4403
@@ -53,6 +70,8 @@ type socket struct {
 	as   context.Context // in, with who is signed in; nil until connection_init
 	done []func()        // to be called when it has ended, the last first
 	r    *http.Request
+	// flooded says that it is being closed for frames that are not messages.
+	flooded bool
 
 	mu         sync.Mutex
 	operations map[string]*operation
@@ -79,6 +98,8 @@ func (e *Endpoint) socket(ctx context.Context, w http.ResponseWriter, r *http.Re
 	defer s.end()
 	s.conn, err = websocket.Accept(w, r, &websocket.AcceptOptions{
 		Subprotocols: []string{subprotocol}, InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled,
+		OnPingReceived: func(context.Context, []byte) bool { return s.frame() },
+		OnPongReceived: func(context.Context, []byte) { s.frame() },
 	})
 	if err != nil {
 		return nil // it is answered already
@@ -89,7 +110,7 @@ func (e *Endpoint) socket(ctx context.Context, w http.ResponseWriter, r *http.Re
 		s.close(closeSubprotocol, "Subprotocol not acceptable")
 		return nil
 	}
-	timeout := time.AfterFunc(initWithin, func() { s.close(closeInitTimeout, "Connection initialisation timeout") })
+	timeout := time.AfterFunc(e.pace.init, func() { s.close(closeInitTimeout, "Connection initialisation timeout") })
 	defer timeout.Stop()
 	forget := context.AfterFunc(in, s.over)
 	defer forget()
@@ -128,12 +149,36 @@ func (s *socket) expired() {
 	}
 }
 
+// pays takes the cost of what was received, as long as there is enough.
+func (s *socket) pays(bytes int) bool {
+	from := s.in
+	if s.as != nil {
+		from = s.as
+	}
+	return s.e.spend(from, messageCost+bytes/costlyBytes, false) == nil
+}
+
+// frame takes the cost of a ping or a pong of the transport, which are not messages.
+// It is called while one is waited for, so that closing cannot be.
+func (s *socket) frame() bool {
+	paid := s.pays(0)
+	if !paid && !s.flooded {
+		s.flooded = true
+		s.running.Go(func() { s.close(closeTooMuch, "Too many messages") })
+	}
+	return paid
+}
+
 // listen reads messages until the socket is closed. What closes it ends reading:
 // no context does, since that would cut it without a word.
 func (s *socket) listen(timeout *time.Timer) {
 	for {
 		kind, body, err := s.conn.Read(context.WithoutCancel(s.in))
 		if err != nil {
+			return
+		}
+		if !s.pays(len(body)) {
+			s.close(closeTooMuch, "Too many messages")
 			return
 		}
 		var m message
@@ -153,10 +198,10 @@ func (s *socket) listen(timeout *time.Timer) {
 				return
 			}
 			s.say(message{Type: "connection_ack"})
-			ping := time.AfterFunc(socketPing, s.ping())
+			ping := time.AfterFunc(s.e.pace.ping, s.ping())
 			s.done = append(s.done, func() { ping.Stop() })
 		case "ping":
-			s.say(message{Type: "pong"})
+			s.say(message{Type: "pong", Payload: m.Payload})
 		case "pong":
 		case "subscribe":
 			if !s.subscribe(m) {
@@ -197,13 +242,13 @@ func (s *socket) signIn(payload json.RawMessage) error {
 // ping returns what sees from time to time whether the other side is there.
 func (s *socket) ping() func() {
 	return func() {
-		ctx, cancel := context.WithTimeout(s.as, writeWithin)
+		ctx, cancel := context.WithTimeout(s.as, s.e.pace.write)
 		defer cancel()
 		if s.conn.Ping(ctx) != nil {
 			_ = s.conn.CloseNow()
 			return
 		}
-		again := time.AfterFunc(socketPing, s.ping())
+		again := time.AfterFunc(s.e.pace.ping, s.ping())
 		context.AfterFunc(s.as, func() { again.Stop() })
 	}
 }
@@ -214,7 +259,7 @@ func (s *socket) say(m message) {
 	if err != nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.in), writeWithin)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.in), s.e.pace.write)
 	defer cancel()
 	_ = s.conn.Write(ctx, websocket.MessageText, body)
 }

@@ -178,14 +178,17 @@ func TestSocketRefusesBinary(t *testing.T) {
 	c.closed(4400)
 }
 
-// One who says nothing is not waited for: the timer of the protocol is 5 s, and
-// real, since a network is not of the test's time.
+// One who says nothing is not waited for. The timer is real, since a network is not
+// of the test's time, and shortened.
 func TestSocketWaitsForInit(t *testing.T) {
-	begun := time.Now()
-	dial(t, Handler(Options{App: tucson(1, 1)}), subprotocol).closed(4408)
-	if took := time.Since(begun); took < initWithin {
-		t.Errorf("closed after %v, want %v", took, initWithin)
+	e := Handler(Options{App: tucson(1, 1)})
+	if got, want := e.pace.init, 5*time.Second; got != want {
+		t.Errorf("it waits for %v, want %v", got, want)
 	}
+	e.pace.init = 20 * time.Millisecond
+	c := dial(t, e, subprotocol)
+	c.say(`{"type":"ping"}`) // is no initialisation
+	c.closed(4408)
 }
 
 func TestSocketEndsWithItsToken(t *testing.T) {
