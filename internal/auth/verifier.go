@@ -104,8 +104,12 @@ const maxToken = 12 << 10
 
 func (v *Verifier) verify(ctx context.Context, token string) (Principal, error) {
 	var unverified claims
-	if _, _, err := jwt.NewParser().ParseUnverified(token, &unverified); err != nil {
+	parsed, _, err := jwt.NewParser().ParseUnverified(token, &unverified)
+	if err != nil {
 		return Principal{}, badToken(err)
+	}
+	if _, critical := parsed.Header["crit"]; critical { // RFC 7515, section 4.1.11: we understand no extension
+		return Principal{}, badToken(errors.New("it has extensions that must be understood"))
 	}
 	by, ok := v.trusted[unverified.Issuer]
 	if !ok {

@@ -118,6 +118,12 @@ func TestVerifyForgeries(t *testing.T) {
 	}
 	good := sign(t, jwt.SigningMethodEdDSA, key.private, key.id, goodClaims())
 	part := strings.Split(good, ".")
+	extended := jwt.NewWithClaims(jwt.SigningMethodEdDSA, goodClaims())
+	extended.Header["kid"], extended.Header["crit"], extended.Header["exp"] = key.id, []string{"exp"}, 0
+	critical, err := extended.SignedString(key.private)
+	if err != nil {
+		t.Fatal(err)
+	}
 	root := base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"thirdplace","aud":"thirdplace","sub":"person.0123456789.abcdefghij0123456789","iat":1772366400,"exp":1772370000}`))
 	cases := []struct{ name, token string }{
 		{"empty", ""},
@@ -133,6 +139,7 @@ func TestVerifyForgeries(t *testing.T) {
 		{"no key named", sign(t, jwt.SigningMethodEdDSA, key.private, "", goodClaims())},
 		{"other claims, same signature", part[0] + "." + root + "." + part[2]},
 		{"no signature", part[0] + "." + part[1] + "."},
+		{"an extension that must be understood", critical},
 		{"cut short", good[:len(good)-4]},
 	}
 	for _, c := range cases {
