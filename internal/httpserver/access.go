@@ -31,6 +31,31 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
+// brief refuses a request whose line and headers are longer than headerMost. What is
+// longer by more than the 4 KiB that net/http adds for its buffer ends before.
+func (s *Server) brief(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if headerBytes(r) > headerMost {
+			s.refuse(w, r, http.StatusRequestHeaderFieldsTooLarge, fault.New(fault.Invalid, fault.BadDocument, "its headers are longer than "+strconv.Itoa(headerMost>>10)+" KiB"))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// headerBytes counts the line and the headers of a request as HTTP/1 writes them,
+// whatever brought them.
+func headerBytes(r *http.Request) int {
+	const blanks, separators = len("  \r\n"), len(": \r\n")
+	n := len(r.Method) + len(r.RequestURI) + len(r.Proto) + blanks + len("Host") + len(r.Host) + separators
+	for name, values := range r.Header {
+		for _, value := range values {
+			n += len(name) + len(value) + separators
+		}
+	}
+	return n + len("\r\n")
+}
+
 const preflightSeconds = 2 * 60 * 60 // browsers keep an answer no longer
 
 // api puts the checks before Options.API: from outside in, which origins may

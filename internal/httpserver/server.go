@@ -255,7 +255,7 @@ func (s *Server) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.HandleFunc("GET /{$}", s.page)
 	mux.HandleFunc("GET /page.css", style)
-	return proxies(s.options.Proxies).tell(s.watch(guard(mux))), nil
+	return proxies(s.options.Proxies).tell(s.watch(guard(s.brief(mux)))), nil
 }
 
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
