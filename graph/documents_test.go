@@ -50,7 +50,7 @@ func TestDocumentsAreBounded(t *testing.T) {
 		why               string
 	}{
 		{"bytes", within("name" + strings.Repeat(" ", maxSource-15)), within("name" + strings.Repeat(" ", maxSource-14)), "16 KiB"},
-		{"tokens", within(several(1989, " ") + "name"), within(strings.Repeat("name ", maxTokens)), "token"},
+		{"tokens", listOf(maxTokens - 18), listOf(maxTokens - 17), "token"},
 		{"depth", nested(maxDepth), nested(maxDepth + 1), "levels"},
 		{"depth by fragments", within("clusters { ...f }") + " fragment f on Cluster " + chain(maxDepth-2),
 			within("clusters { ...f }") + " fragment f on Cluster " + chain(maxDepth-1), "levels"},
@@ -61,6 +61,7 @@ func TestDocumentsAreBounded(t *testing.T) {
 		{"definitions", several(maxDefinitions, "query q# { me { name } } "), several(maxDefinitions+1, "query q# { me { name } } "), "definitions"},
 		{"variables", "query(" + several(maxVariables, "$v#: Int ") + ") { me { name } }", "query(" + several(maxVariables+1, "$v#: Int ") + ") { me { name } }", "variables"},
 		{"nodes", doubling(7), doubling(9), "fields"},
+		{"nodes, to one", several(10, "query q# { me { ...f } } ") + fragmentOf(98), several(10, "query q# { me { ...f } } ") + fragmentOf(98) + " query q { q }", "fields"},
 		{"doubling", doubling(7), doubling(maxDefinitions - 2), "fields"},
 		{"several operations", several(9, "query q# { me { ...f } } ") + fragmentOf(90), several(9, "query q# { me { ...f } } ") + fragmentOf(120), "fields"},
 		{"defer", within("... @skip(if: false) { name }"), within("... @defer { name }"), "@defer"},
@@ -77,6 +78,11 @@ func TestDocumentsAreBounded(t *testing.T) {
 			}
 		})
 	}
+}
+
+// listOf is a document with a list of n numbers: n tokens and 18 more.
+func listOf(n int) string {
+	return "query($v: [Int] = [" + several(n, "1 ") + "]) { me { name } }"
 }
 
 // fragmentOf is a fragment of so many fields of different names.

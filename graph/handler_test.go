@@ -15,6 +15,7 @@ type request struct {
 	method  string
 	body    any // a string goes as it is
 	query   url.Values
+	raw     string            // in place of query, as it is
 	headers map[string]string // "" takes one away
 }
 
@@ -31,7 +32,10 @@ func send(t *testing.T, h http.Handler, r request) *httptest.ResponseRecorder {
 		}
 		text = string(b)
 	}
-	sent := httptest.NewRequestWithContext(t.Context(), r.method, "/graphql?"+r.query.Encode(), strings.NewReader(text))
+	if r.raw == "" {
+		r.raw = r.query.Encode()
+	}
+	sent := httptest.NewRequestWithContext(t.Context(), r.method, "/graphql?"+r.raw, strings.NewReader(text))
 	if r.method == http.MethodPost {
 		sent.Header.Set("Content-Type", "application/json")
 	}
@@ -60,6 +64,8 @@ func TestTransport(t *testing.T) {
 		{"get", request{method: "GET", query: url.Values{"query": {"{ me { name } }"}}}, 200, `"A. Teacher"`, "Cache-Control: no-store"},
 		{"get with variables", request{method: "GET", query: url.Values{"query": {"query($id: ID!) { cluster(id: $id) { name } }"}, "variables": {`{"id":"x"}`}}}, 200, `NOT_FOUND`, ""},
 		{"get with bad variables", request{method: "GET", query: url.Values{"query": {"{ me { name } }"}, "variables": {`[1]`}}}, 400, `INVALID`, ""},
+		{"get with two queries", request{method: "GET", query: url.Values{"query": {"{ me { name } }", "{ me { id } }"}}}, 400, `INVALID`, ""},
+		{"get with an address that is none", request{method: "GET", raw: "query=%7Bme%7Bname%7D%7D&variables=%zz"}, 400, `INVALID`, ""},
 		{"mutation by get", request{method: "GET", query: mutation}, 405, `POST`, "Allow: POST"},
 		{"delete", request{method: "DELETE"}, 405, `POST`, "Allow: GET, POST"},
 		{"no content type", request{body: me, headers: map[string]string{"Content-Type": ""}}, 415, `Content-Type`, ""},

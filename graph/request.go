@@ -71,9 +71,27 @@ type fields struct {
 	Extensions    map[string]any
 }
 
-// UnmarshalJSON implements json.Unmarshaler. Names count as they are written, and
-// none may be there twice: whoever looks at a request before us may take the other.
+// UnmarshalJSON implements json.Unmarshaler.
 func (f *fields) UnmarshalJSON(body []byte) error {
+	return object(body, func(name string) any {
+		switch name {
+		case "query":
+			return &f.Query
+		case "operationName":
+			return &f.OperationName
+		case "variables":
+			return &f.Variables
+		case "extensions":
+			return &f.Extensions
+		}
+		return nil
+	})
+}
+
+// object reads a JSON object into what is given for its names; nil: it is left aside.
+// Names count as they are written, and none may be there twice: whoever looks at a
+// request before us may take the other.
+func object(body []byte, target func(name string) any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	if first, err := d.Token(); err != nil || first != json.Delim('{') {
@@ -90,18 +108,11 @@ func (f *fields) UnmarshalJSON(body []byte) error {
 			return errors.New("a name is there twice")
 		}
 		seen[name] = true
-		target := any(new(json.RawMessage))
-		switch name {
-		case "query":
-			target = &f.Query
-		case "operationName":
-			target = &f.OperationName
-		case "variables":
-			target = &f.Variables
-		case "extensions":
-			target = &f.Extensions
+		into := target(name)
+		if into == nil {
+			into = new(json.RawMessage)
 		}
-		if err := d.Decode(target); err != nil {
+		if err := d.Decode(into); err != nil {
 			return err
 		}
 	}
@@ -135,7 +146,15 @@ func readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *refu
 }
 
 func readQuery(r *http.Request) (*graphql.RawParams, *refusal) {
-	q := r.URL.Query()
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, "its address cannot be read")
+	}
+	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+		if len(q[name]) > 1 { // whoever looks at a request before us may take the other
+			return nil, refuse(http.StatusBadRequest, "it has "+name+" twice")
+		}
+	}
 	f := fields{Query: value(q, "query"), OperationName: value(q, "operationName")}
 	for name, target := range map[string]*map[string]any{"variables": &f.Variables, "extensions": &f.Extensions} {
 		if s := q.Get(name); s != "" && decode([]byte(s), target) != nil {

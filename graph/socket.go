@@ -61,6 +61,21 @@ type message struct {
 	Payload json.RawMessage `json:"payload,omitempty"`
 }
 
+// UnmarshalJSON implements json.Unmarshaler.
+func (m *message) UnmarshalJSON(body []byte) error {
+	return object(body, func(name string) any {
+		switch name {
+		case "id":
+			return &m.ID
+		case "type":
+			return &m.Type
+		case "payload":
+			return &m.Payload
+		}
+		return nil
+	})
+}
+
 // socket is one connection: it reads one message after the other and runs
 // operations at the same time. It is closed by whoever first finds a reason.
 type socket struct {
@@ -219,15 +234,18 @@ func (s *socket) listen(timeout *time.Timer) {
 // signIn finds out for whom the socket is from the payload of connection_init,
 // {"authorization": "Bearer ..."}, or the header of the request.
 func (s *socket) signIn(payload json.RawMessage) error {
-	var given struct {
-		Authorization string `json:"authorization"`
-	}
-	if len(payload) > 0 && decode(payload, &given) != nil {
+	authorization := ""
+	if len(payload) > 0 && string(payload) != "null" && object(payload, func(name string) any {
+		if name == "authorization" {
+			return &authorization
+		}
+		return nil
+	}) != nil {
 		return fault.New(fault.Unauthenticated, fault.BadToken)
 	}
 	as, err := s.in, error(nil)
-	if given.Authorization != "" {
-		as, err = s.e.signIn(as, given.Authorization)
+	if authorization != "" {
+		as, err = s.e.signIn(as, authorization)
 	}
 	if err != nil {
 		return err

@@ -16,9 +16,12 @@ import (
 
 func TestSocketAnswersPings(t *testing.T) {
 	c := dial(t, Handler(Options{App: tucson(1, 1)}), subprotocol)
-	for _, text := range []string{hello, `{"type":"ping"}`, `{"type":"ping","payload":{"at":[1, "x"]}}`, `{"type":"pong","payload":{}}`, me} {
+	c.conn.SetReadLimit(maxMessage)
+	longest := `{"type":"ping","payload":{"x":"` + strings.Repeat("x", maxMessage-len(`{"type":"ping","payload":{"x":""}}`)) + `"}}`
+	for _, text := range []string{longest, hello, `{"type":"ping"}`, `{"type":"ping","payload":{"at":[1, "x"]}}`, `{"type":"pong","payload":{}}`, me} {
 		c.say(text)
 	}
+	c.hear(`{"type":"pong","payload":{"x":"xxx`)
 	c.hear("connection_ack")
 	c.hear(`{"type":"pong"}`)
 	c.hear(`{"type":"pong","payload":{"at":[1,"x"]}}`)

@@ -133,6 +133,11 @@ func TestSocketIsClosed(t *testing.T) {
 		{"no JSON", []string{"hello"}, 4400},
 		{"no such type", []string{`{"type":"start"}`}, 4400},
 		{"two values", []string{hello + hello}, 4400},
+		{"no object", []string{`["ping"]`}, 4400},
+		{"null", []string{`null`}, 4400},
+		{"a name twice", []string{`{"type":"ping","type":"ping"}`}, 4400},
+		{"names in capitals", []string{`{"TYPE":"ping"}`}, 4400},
+		{"two tokens", []string{`{"type":"connection_init","payload":{"authorization":"Bearer good","authorization":"Bearer good"}}`}, 4403},
 		{"subscribe before init", []string{me}, 4401},
 		{"a bad token", []string{`{"type":"connection_init","payload":{"authorization":"Bearer bad"}}`}, 4403},
 		{"a token of another type", []string{`{"type":"connection_init","payload":{"authorization":7}}`}, 4403},
@@ -141,6 +146,7 @@ func TestSocketIsClosed(t *testing.T) {
 		{"no id", []string{hello, `{"type":"subscribe","payload":{"query":"{ me { name } }"}}`}, 4400},
 		{"no payload", []string{hello, `{"type":"subscribe","id":"1"}`}, 4400},
 		{"a payload of another type", []string{hello, `{"type":"subscribe","id":"1","payload":{"query":7}}`}, 4400},
+		{"a byte too long", []string{hello, `{"type":"ping","payload":{"x":"` + strings.Repeat("x", maxMessage-len(`{"type":"ping","payload":{"x":""}}`)+1) + `"}}`}, websocket.StatusMessageTooBig},
 		{"too long", []string{hello, `{"type":"ping","payload":{"x":"` + strings.Repeat("x", maxMessage) + `"}}`}, websocket.StatusMessageTooBig},
 	}
 	for _, c := range cases {
