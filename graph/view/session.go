@@ -103,11 +103,19 @@ func (s *Session) own(ctx context.Context) eic.Language {
 	}
 	var cluster eic.Language
 	if !wording.Speaks(viewer.Person.Language) {
-		if c, _ := one(ctx, s, eic.ID(viewer.Person.Cluster), NewCluster); c != nil {
-			cluster = c.Cluster.Language()
-		}
+		cluster = s.homeLanguage(ctx, viewer)
 	}
 	return wording.Pick("", viewer.Person.Language, cluster)
+}
+
+func (s *Session) homeLanguage(ctx context.Context, viewer *app.Viewer) eic.Language {
+	if home := viewer.Home(); home != nil {
+		return home.Language()
+	}
+	if c, _ := one(ctx, s, eic.ID(viewer.Person.Cluster), NewCluster); c != nil {
+		return c.Cluster.Language()
+	}
+	return ""
 }
 
 type key struct{}

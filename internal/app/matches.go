@@ -100,7 +100,7 @@ func (s *Service) PreviewMatches(ctx context.Context, v *Viewer, p Preview) (*Ma
 	if err != nil {
 		return nil, err
 	}
-	page, err := inCluster(ctx, s, cluster, func(c *eic.Cluster) (*MatchPage, error) { return s.preview(ctx, v, c, p) })
+	page, err := inCluster(ctx, s, v, cluster, func(c *eic.Cluster) (*MatchPage, error) { return s.preview(ctx, v, c, p) })
 	return page, fault.Wrap("preview matches", err)
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/edclusters/thirdplace/internal/app"
 	"github.com/edclusters/thirdplace/internal/eic"
@@ -183,18 +184,36 @@ func TestManyNeedsCostOneRecall(t *testing.T) {
 	}
 }
 
-// A preview asks for candidates and, beside that, for its cluster, once what it
-// finds has been seen before.
+// provided is a teacher whom an identity provider knows.
+func (w *town) provided() *app.Viewer {
+	w.t.Helper()
+	if _, err := w.Viewer(w.signedIn("pia", time.Time{})); err != nil { // not there yet
+		w.apply(true, lines(w.t, `{"type":"Person","externalId":"provided","cluster":"pima","name":"Pia Provided","roles":["EDUCATOR"],"identities":[{"issuer":"https://id.example","subject":"pia"}]}`)...)
+	}
+	return must[*app.Viewer](w.t)(w.Viewer(w.signedIn("pia", time.Time{})))
+}
+
+// A preview asks for who asks and their cluster together and then for candidates,
+// once what it finds has been seen before. Where an identity provider says who asks, the
+// cluster is read beside the candidates.
 func TestPreviewCostsOneRecall(t *testing.T) {
 	w := newTown(t)
 	ask := app.Preview{Need: app.Fields{"title": "Bees in the garden"}, First: 10, Balance: true}
-	for i, want := range [][3]int64{{1, 1, 1}, {1, 0, 1}} {
-		teacher := w.as("teacher")
+	w.provided()
+	for i, c := range []struct {
+		viewer func() *app.Viewer
+		want   [3]int64
+	}{
+		{func() *app.Viewer { return w.as("teacher") }, [3]int64{1, 1, 1}},
+		{func() *app.Viewer { return w.as("teacher") }, [3]int64{1, 0, 1}},
+		{w.provided, [3]int64{1, 0, 1}},
+	} {
 		w.store.calls()
+		teacher := c.viewer()
 		must[*app.MatchPage](t)(w.PreviewMatches(w.ctx, teacher, ask))
 		fetches, hydrations, recalls := w.store.calls()
-		if got := [3]int64{fetches, hydrations, recalls}; got != want {
-			t.Errorf("preview %d: got fetches, hydrations and recalls %v, want %v", i+1, got, want)
+		if got := [3]int64{fetches, hydrations, recalls}; got != c.want {
+			t.Errorf("preview %d: got fetches, hydrations and recalls %v, want %v", i+1, got, c.want)
 		}
 	}
 }
@@ -210,9 +229,11 @@ func TestPreviewSeesAChangedCluster(t *testing.T) {
 		want bool
 	}{{"America/Phoenix", true}, {"Pacific/Kiritimati", false}, {"America/Phoenix", true}} { // noon of the 7th, UTC; 14 hours on it is the 8th
 		w.apply(true, lines(t, `{"type":"Cluster","externalId":"pima","name":"Pima","timeZone":"`+c.zone+`","review":false}`)...)
-		page := must[*app.MatchPage](t)(w.PreviewMatches(w.ctx, w.as("teacher"), ask))
-		if got := slices.Contains(offerTitles(page), "Saguaro ribs"); got != c.want {
-			t.Errorf("%s: listed is %t, want %t", c.zone, got, c.want)
+		for name, teacher := range map[string]*app.Viewer{"with the viewer": w.as("teacher"), "beside": w.provided()} {
+			page := must[*app.MatchPage](t)(w.PreviewMatches(w.ctx, teacher, ask))
+			if got := slices.Contains(offerTitles(page), "Saguaro ribs"); got != c.want {
+				t.Errorf("%s, read %s: listed is %t, want %t", c.zone, name, got, c.want)
+			}
 		}
 	}
 }

@@ -29,10 +29,14 @@ func (r *recent) put(c *eic.Cluster) {
 }
 
 // inCluster answers a question about a cluster as it is now, and nobody waits for
-// the cluster: it is read while do answers from what was last read, and do answers
+// the cluster: it came with the viewer, or it is read while do answers from what was last read, and do answers
 // again if it has changed since. do changes nothing, neither in the store nor in
 // the cluster.
-func inCluster[T any](ctx context.Context, s *Service, id eic.ClusterID, do func(*eic.Cluster) (T, error)) (answer T, err error) {
+func inCluster[T any](ctx context.Context, s *Service, v *Viewer, id eic.ClusterID, do func(*eic.Cluster) (T, error)) (answer T, err error) {
+	if v.home != nil && eic.ClusterID(v.home.ID) == id {
+		s.recent.put(v.home)
+		return do(v.home)
+	}
 	last := s.recent.get(id)
 	var now *eic.Cluster
 	var failed error

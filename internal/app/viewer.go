@@ -11,6 +11,7 @@ import (
 // Viewer is the person something is done for, as of the beginning of a request.
 type Viewer struct {
 	Person  *eic.Person                 // for a program: what stands for it, and is nobody's
+	home    *eic.Cluster                // where the person is recorded, if it was read with them
 	works   map[eic.OrganizationID]bool // affiliated with today
 	service *eic.Credential             // of a program; nil for people
 }
@@ -26,7 +27,7 @@ func (s *Service) Viewer(ctx context.Context) (*Viewer, error) {
 		v, err := s.program(ctx, principal)
 		return v, fault.Wrap("find viewer", err)
 	}
-	person, err := s.personOf(ctx, principal)
+	person, home, err := s.personOf(ctx, principal)
 	if err != nil {
 		return nil, fault.Wrap("find viewer", err)
 	}
@@ -36,7 +37,9 @@ func (s *Service) Viewer(ctx context.Context) (*Viewer, error) {
 	if out := person.SignedOut; !out.IsZero() && !principal.Issued.After(out.Add(auth.Skew)) {
 		return nil, fault.New(fault.Unauthenticated, fault.SignedOut)
 	}
-	return s.viewerOf(person), nil
+	v := s.viewerOf(person)
+	v.home = home
+	return v, nil
 }
 
 // program returns the viewer a service account is: a member of its cluster without a
@@ -60,16 +63,21 @@ func (s *Service) program(ctx context.Context, p auth.Principal) (*Viewer, error
 // IsProgram reports whether a program asks, by a service account, and not a person.
 func (v *Viewer) IsProgram() bool { return v.service != nil }
 
-func (s *Service) personOf(ctx context.Context, p auth.Principal) (*eic.Person, error) {
+// personOf reads who a principal is. Whose id is known tells where they are recorded,
+// and that cluster comes with them: what follows mostly needs it.
+func (s *Service) personOf(ctx context.Context, p auth.Principal) (person *eic.Person, home *eic.Cluster, err error) {
 	if p.Person == "" {
-		return s.store.PersonWith(ctx, eic.Identity{Issuer: p.Issuer, Subject: p.Subject})
+		person, err = s.store.PersonWith(ctx, eic.Identity{Issuer: p.Issuer, Subject: p.Subject})
+		return person, nil, err
 	}
-	found, err := s.store.Fetch(ctx, []eic.ID{eic.ID(p.Person)})
+	id := eic.ID(p.Person)
+	found, err := s.store.Fetch(ctx, []eic.ID{id, eic.ID(id.Cluster())})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	person, _ := found[0].(*eic.Person)
-	return person, nil
+	person, _ = found[0].(*eic.Person)
+	home, _ = found[1].(*eic.Cluster)
+	return person, home, nil
 }
 
 // viewerOf makes the viewer a person is. Affiliations count by the UTC day: an
@@ -90,6 +98,10 @@ func (v *Viewer) ID() eic.PersonID { return eic.PersonID(v.Person.ID) }
 
 // Language returns the language the viewer reads, or "" if not said.
 func (v *Viewer) Language() eic.Language { return v.Person.Language }
+
+// Home returns the cluster the viewer is recorded in, as of the beginning of the
+// request; nil if it was not read with them.
+func (v *Viewer) Home() *eic.Cluster { return v.home }
 
 // parties lists on whose behalf the viewer may speak: their own and that of the
 // organizations they are affiliated with.
