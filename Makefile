@@ -61,7 +61,7 @@ vulnerabilities:
 quality:
 	$(GO) test $(TESTFLAGS) -run '^TestQuality$$' ./internal/quality $(if $(UPDATE),-args -update)
 	$(if $(UPDATE),$(GO) test $(TESTFLAGS) -run Fairness ./internal/fairness -args -update)
-	$(GO) test $(TESTFLAGS) -run 'Judged|Background|Memory|EnginesAgreeOnTheRegion|Fairness' ./internal/match ./internal/ingest ./internal/fairness ./cmd/thirdplace
+	$(GO) test $(TESTFLAGS) -run 'Judged|Background|Memory|Published|EnginesAgreeOnTheRegion|Fairness' ./internal/match ./internal/ingest ./internal/fairness ./cmd/thirdplace
 
 tests:
 	@if [ -z "$(RACE)" ]; then echo "tests: without the race detector: no C compiler found"; fi

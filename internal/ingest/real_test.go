@@ -14,6 +14,9 @@ import (
 // the test where it is not.
 func dataFolder(t *testing.T) string {
 	t.Helper()
+	if raced {
+		t.Skip("make quality runs this without the race detector")
+	}
 	folder, err := filepath.Abs("../../../shared/data")
 	if err != nil {
 		t.Fatal(err)
