@@ -35,9 +35,12 @@ type pace struct {
 	init  time.Duration // for connection_init
 	ping  time.Duration // until it sees whether the other side is there
 	write time.Duration // for the other side to take a message, or to answer a ping
+	free  time.Duration // until a message costs nothing again
 }
 
-func ordinary() pace { return pace{init: 5 * time.Second, ping: 20 * time.Second, write: writeWithin} }
+func ordinary() pace {
+	return pace{init: 5 * time.Second, ping: 20 * time.Second, write: writeWithin, free: time.Second}
+}
 
 // How a socket is closed. The codes from 4400 on are the protocol's; 4403 has
 // clients come back with a new token, and 1013, of RFC 6455's registry, a while later:
@@ -85,7 +88,9 @@ type socket struct {
 	as   context.Context // in, with who is signed in; nil until connection_init
 	done []func()        // to be called when it has ended, the last first
 	r    *http.Request
-	// flooded says that it is being closed for frames that are not messages.
+	// free is when a message costs nothing again, and flooded says that it is being
+	// closed for frames that are not messages. Both are for whoever reads.
+	free    time.Time
 	flooded bool
 
 	mu         sync.Mutex
@@ -164,8 +169,14 @@ func (s *socket) expired() {
 	}
 }
 
-// pays takes the cost of what was received, as long as there is enough.
+// pays takes the cost of what was received, as long as there is enough. One thing a
+// second is free, so that who only stays alive does so whatever others of the same
+// address ask for.
 func (s *socket) pays(bytes int) bool {
+	if now := time.Now(); !now.Before(s.free) {
+		s.free = now.Add(s.e.pace.free)
+		return true
+	}
 	from := s.in
 	if s.as != nil {
 		from = s.as

@@ -33,7 +33,7 @@ func TestSocketAnswersPings(t *testing.T) {
 func pinging(answer time.Duration) (e *Endpoint, ended chan string) {
 	limit := &doors{free: 1, released: make(chan string, 1)}
 	e = Handler(Options{App: tucson(1, 1), Streams: limit})
-	e.pace = pace{init: time.Minute, ping: time.Millisecond, write: answer}
+	e.pace = pace{init: time.Minute, ping: time.Millisecond, write: answer, free: time.Second}
 	return e, limit.released
 }
 
@@ -103,7 +103,9 @@ func TestSocketsFloodedAreClosed(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := &purse{}
 			p.left.Store(enough * messageCost)
-			c := dial(t, Handler(Options{App: d, Spend: p.spend}), subprotocol)
+			e := Handler(Options{App: d, Spend: p.spend})
+			e.pace.free = time.Hour // after the first
+			c := dial(t, e, subprotocol)
 			for _, text := range tt.first {
 				c.say(text)
 			}
@@ -127,11 +129,28 @@ func saying(text string) func(*talk, int) error {
 	}
 }
 
+// Who only stays alive does so, however little there is left to spend.
+func TestSocketsOfThePoliteStay(t *testing.T) {
+	e := Handler(Options{App: tucson(1, 1), Spend: (&purse{}).spend})
+	e.pace.free = 0 // each message comes late enough
+	c := dial(t, e, subprotocol)
+	c.say(hello)
+	c.hear("connection_ack")
+	for range 3 {
+		c.say(`{"type":"ping"}`)
+		c.hear("pong")
+	}
+	c.say(me)
+	c.hear(`"id":"1","type":"error"`, "LIMITED")
+}
+
 // A long message costs more than a short one.
 func TestSocketMessagesCostByLength(t *testing.T) {
 	p := &purse{}
 	p.left.Store(3 * messageCost)
-	c := dial(t, Handler(Options{App: tucson(1, 1), Spend: p.spend}), subprotocol)
+	e := Handler(Options{App: tucson(1, 1), Spend: p.spend})
+	e.pace.free = time.Hour // after the first
+	c := dial(t, e, subprotocol)
 	c.say(hello)
 	c.hear("connection_ack")
 	c.say(`{"type":"ping"}`)
