@@ -25,10 +25,11 @@ func (s sealer) seal(purpose string, value any) (string, error) {
 }
 
 // open reads a cursor that was sealed for the same purpose. Anything else is
-// Invalid: start again.
+// Invalid: start again. So is one in another spelling: base64 passes over line ends,
+// and over bits after the last byte.
 func (s sealer) open(purpose, cursor string, value any) error {
 	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(b) < sealSize || !hmac.Equal(b[:sealSize], s.sum(purpose, b[sealSize:])) || json.Unmarshal(b[sealSize:], value) != nil {
+	if err != nil || base64.RawURLEncoding.EncodeToString(b) != cursor || len(b) < sealSize || !hmac.Equal(b[:sealSize], s.sum(purpose, b[sealSize:])) || json.Unmarshal(b[sealSize:], value) != nil {
 		return badCursor()
 	}
 	return nil

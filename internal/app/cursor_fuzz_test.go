@@ -14,7 +14,7 @@ func FuzzCursor(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, text := range []string{good, "", "x", good[:10], good + "A", "AAAAAAAAAAAAAAAAAAAAAAe30"} {
+	for _, text := range []string{good, "", "x", good[:10], good + "A", "AAAAAAAAAAAAAAAAAAAAAAe30", good[:9] + "\n" + good[9:]} {
 		f.Add("needs", text)
 		f.Add("offers", text)
 	}
