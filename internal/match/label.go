@@ -281,34 +281,50 @@ func (t *Taxonomy) wordsOfCompounds() (heads, parts []clue) {
 	return heads, parts
 }
 
-// eachClue visits the words of a label of several: the one the compound is about,
-// the last in English and the first in Spanish, weighs most. A short word or one with
-// digits is no clue.
+// eachClue visits the words of a label of several: the one the compound is about
+// weighs most. A short word or one with digits is no clue.
 func (t *Taxonomy) eachClue(l label, visit func(symbol int32, weight float64)) {
 	_, lang := t.labelText(l)
-	var telling []*lexeme
-	for _, n := range t.labels.wordsOf(l) {
-		if w := &t.labels.lexemes[n]; w.counts {
-			telling = append(telling, w)
-		}
-	}
+	telling, head := t.labels.compound(l, lang)
 	if len(telling) < 2 || lang != eic.English && lang != eic.Spanish {
 		return
 	}
 	for i, w := range telling {
-		symbol, token, head := w.english, w.tokens.English, i == len(telling)-1
+		symbol, token := w.english, w.tokens.English
 		if lang == eic.Spanish {
-			symbol, token, head = w.spanish, w.tokens.Spanish, i == 0
+			symbol, token = w.spanish, w.tokens.Spanish
 		}
 		switch {
 		case !spelt(token[1:]):
-		case head:
+		case i == head:
 			visit(symbol, headWeight)
 		default:
 			visit(symbol, partWeight)
 		}
 	}
 }
+
+// compound returns the words of a label that count, and which of them it is about:
+// the first in Spanish; in English the last, or the last before a preposition, as in
+// "ecology of gardens".
+func (ls *labels) compound(l label, lang eic.Language) (telling []*lexeme, head int) {
+	ended := lang == eic.Spanish
+	for _, n := range ls.wordsOf(l) {
+		w := &ls.lexemes[n]
+		if w.counts {
+			if telling = append(telling, w); !ended {
+				head = len(telling) - 1
+			}
+		} else if len(telling) > 0 && slices.Contains(prepositions, w.folded) {
+			ended = true
+		}
+	}
+	return telling, head
+}
+
+// prepositions are the function words of English before which a compound has said
+// what it is about.
+var prepositions = []string{"about", "against", "at", "between", "by", "for", "from", "in", "into", "of", "on", "through", "to", "under", "with", "without"}
 
 // sameThings returns for each topic the first that has the same name of its own
 // in another source: two taxonomies that call something the same mean the same.

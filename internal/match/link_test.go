@@ -65,6 +65,33 @@ func TestCommonplace(t *testing.T) {
 	}
 }
 
+// TestHeads: a compound is about its last word, in English the last before a
+// preposition, and about its first in Spanish; other words alone are too weak a sign.
+func TestHeads(t *testing.T) {
+	tax, err := NewTaxonomy([]*eic.Topic{
+		topic("topic-mooring", eic.Skill, "en:unmoor skiffs", "en:disconnect the schooner from the quay"),
+		topic("topic-orchards", eic.Skill, "en:husbandry of the orchards", "es:cosecha de los frutales"),
+		topic("topic-quilts", eic.Skill, "en:for the quilting bees"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"a quay":       "",
+		"a schooner":   "topic-mooring 0.5 title 0-0",
+		"orchards":     "",
+		"husbandry":    "topic-orchards 0.5 title 0-0",
+		"la cosecha":   "topic-orchards 0.5 title 0-0",
+		"los frutales": "",
+		"quilting":     "",
+		"the skiff":    "topic-mooring 0.5 title 0-0",
+	} {
+		if got := linked(tax.Link(Analyse(text, ""), Given{})); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestTopics(t *testing.T) {
 	got := Topics([]eic.TopicID{"topic-b", "topic-a"}, []Link{{Topic: "topic-c"}, {Topic: "topic-a"}})
 	if want := []eic.TopicID{"topic-a", "topic-b", "topic-c"}; !slices.Equal(got, want) {
