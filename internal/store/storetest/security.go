@@ -128,7 +128,7 @@ func auditOrder(t *testing.T, w *world) {
 	w.write(store.Write{Audit: entries[:3]})
 	w.write(store.Write{Audit: entries[3:]})
 	abroad := entries[0]
-	abroad.Cluster = w.there
+	abroad.Cluster, abroad.By, abroad.Record, abroad.Request = w.there, eic.CommandLine, string(w.there), "" // as an import is told of
 	w.write(store.Write{Audit: []eic.AuditEntry{abroad}})
 	sameIDs(t, "all", w.audit(store.AuditFilter{Cluster: w.here}, 10), "00004", "00003", "00002", "00001", "00000")
 	sameIDs(t, "a page", w.audit(store.AuditFilter{Cluster: w.here}, 2), "00004", "00003")
