@@ -12,7 +12,7 @@ import (
 
 // AnalysisVersion names the way text is analysed. Encoded texts of another
 // version must be analysed again.
-const AnalysisVersion = 1
+const AnalysisVersion = 2
 
 // Word is one word of a text in both token spaces: "e" and its English stem,
 // "s" and its Spanish stem, of a-z and 0-9 only. A word is looked for in both,
@@ -84,7 +84,8 @@ func (s surface) stem() Word {
 
 // keptApart lists words that the English stemmer would join with words of
 // another meaning which schools use as often: organisms with organs, animals
-// with animations, experiments with experiences.
+// with animations, experiments with experiences, what is physical with
+// physics, what is probable with probability, engines with engineering.
 var keptApart = map[string]string{
 	"animation": "animat", "animations": "animat", "animated": "animat", "animator": "animat", "animators": "animat",
 	"experiment": "experiment", "experiments": "experiment", "experimental": "experiment", "experimenting": "experiment",
@@ -94,6 +95,29 @@ var keptApart = map[string]string{
 	"organisation": "organiz", "organisations": "organiz", "organise": "organiz", "organised": "organiz",
 	"universe": "univers", "universes": "univers", "universal": "universal",
 	"university": "universiti", "universities": "universiti",
+
+	"engine": "engine", "engines": "engine", "generator": "generator", "generators": "generator",
+	"hospitality": "hospitality", "international": "international", "kindness": "kindness",
+	"journal": "journalbook", "journals": "journalbook", "journaling": "journalbook",
+	"mechanism": "mechanism", "mechanisms": "mechanism", "mindful": "mindful", "mindfulness": "mindful",
+	"mineral": "mineral", "minerals": "mineral",
+	"multiple": "multiple", "multiples": "multiple", "personality": "personality", "personalities": "personality",
+	"physical": "physical", "physically": "physical", "probability": "probability", "probabilities": "probability",
+	"weathering": "weathering",
+}
+
+// keptApartInSpanish does the same for Spanish: a sound ("sonido") is not what
+// they are ("son"), cattle ("ganado") not what somebody wins ("gana"), a tale ("mito")
+// no half ("mitad"), and a phone ("celular") no cell ("célula").
+var keptApartInSpanish = map[string]string{
+	"bordado": "bordado", "bordados": "bordado", "bordar": "bordado", "bordadora": "bordado", "bordadoras": "bordado",
+	"celular": "celular", "celulares": "celular", "ganado": "ganado", "helado": "helado", "helados": "helado",
+	"lana": "lana", "lanas": "lana", "mandado": "mandado", "mandados": "mandado", "marea": "marea", "mareas": "marea",
+	"mito": "mito", "mitos": "mito", "moda": "moda", "modas": "moda", "parto": "parto", "partos": "parto",
+	"peces": "peces", "pesas": "pesas", "pez": "peces", "posada": "posada", "posadas": "posada",
+	"sonido": "sonido", "sonidos": "sonido", "suelo": "suelo", "suelos": "suelo",
+	"tornado": "tornado", "tornados": "tornado", "universo": "universo", "universos": "universo",
+	"venado": "venado", "venados": "venado",
 }
 
 func englishStem(folded string) string {
@@ -111,6 +135,9 @@ var spanishEndings = []struct{ bare, accented string }{
 }
 
 func spanishStem(folded string) string {
+	if stem, ok := keptApartInSpanish[folded]; ok {
+		return stem
+	}
 	word := folded
 	for _, e := range spanishEndings {
 		if rest, ok := strings.CutSuffix(folded, e.bare); ok {

@@ -15,6 +15,8 @@
 //	gate.go      may these two meet at all?
 //	recall.go    what to ask the store's index for
 //	text.go      TEXT: BM25 over words, likeness of spelling, the stretch
+//	askwords.go  TEXT: words with which people only ask
+//	reading.go   TEXT: the same in other words, other things by the same word
 //	passage.go   TEXT: the words of a need in one place of an offer
 //	meaning.go   TEXT: what the texts mean, where vectors of them are known
 //	topic.go     TOPIC: the same through the edges of the taxonomy

@@ -21,6 +21,9 @@ type Reason struct {
 // set, and only what scored is said.
 type Evidence struct {
 	Words []string // TEXT: what both have, as the need has it, heaviest first
+	// OtherWords are words of the need that the offer says in others, heaviest first:
+	// TEXT, where both surely name the same topic by them.
+	OtherWords []string
 	// Meaning is how much the texts mean the same, above 0, at most 1: TEXT, where
 	// that made it more than words do.
 	Meaning float64
@@ -50,6 +53,7 @@ type TopicPair struct {
 	Asked, Met eic.TopicID
 	Value      float64
 	Path       []Step
+	Words      string // by which the need asks for it most, as they are written; "" for a choice
 }
 
 // WishKind is what an offerer's wish is about.
@@ -102,8 +106,8 @@ func (s *scorer) reasons(q *question, o *Offer, j judgement) []Reason {
 	text, topic := s.contentWeights(q)
 	list := []Reason{{
 		Factor: eic.FactorText, Weight: text, Value: j.content.text, Contribution: text * j.content.text * share,
-		Evidence: Evidence{Words: s.wordsInCommon(q, o)},
 	}}
+	list[0].Evidence.Words, list[0].Evidence.OtherWords = s.wordsMet(q, o)
 	if j.content.lifts {
 		list[0].Evidence.Meaning = j.content.meaning
 	}
@@ -136,12 +140,22 @@ const mostNamed = 8
 // earned to be named.
 const leastNamed = .1
 
-// wordsInCommon returns the words of the need that the offer has, those that
-// earned most first, as the need has them. Of several forms of a word it has one, and
-// none that earned next to nothing.
-func (s *scorer) wordsInCommon(q *question, o *Offer) []string {
-	earned := make([]float64, len(q.words))
-	s.bm25(q, o, earned)
+// wordsMet returns the words of the need that the offer has, and those that it says
+// in other words.
+func (s *scorer) wordsMet(q *question, o *Offer) (there, otherwise []string) {
+	var earned earnings
+	s.bm25(q, o, &earned)
+	most := 0.0
+	for i := range earned.there {
+		most = max(most, earned.there[i], earned.otherwise[i])
+	}
+	return q.named(earned.there, most), q.named(earned.otherwise, most)
+}
+
+// named returns words of the need that earned something, those that earned most
+// first, as the need has them. Of several forms of a word it has one, and none that
+// earned next to nothing beside the most that any did.
+func (q *question) named(earned []float64, most float64) []string {
 	var places []int
 	for i := range earned {
 		if earned[i] > 0 {
@@ -154,7 +168,7 @@ func (s *scorer) wordsInCommon(q *question, o *Offer) []string {
 	var named []Word
 	for _, place := range places {
 		w := q.need.bag.words[place].Word
-		if len(words) == mostNamed || earned[place] < leastNamed*earned[places[0]] {
+		if len(words) == mostNamed || earned[place] < leastNamed*most {
 			break
 		}
 		if !slices.ContainsFunc(named, func(n Word) bool { return n.English == w.English || n.Spanish == w.Spanish }) {
@@ -180,16 +194,43 @@ func asWritten(texts ...string) map[Word]string {
 	return written
 }
 
+// written returns the words of a span as they stand in the need, with what is
+// between them; "" for a choice.
+func (n *Need) written(p span) string {
+	text := n.Record.Description
+	if p.field == InTitle {
+		text = n.Record.Title
+	}
+	place, from := int32(0), 0
+	for surface := range split(text) {
+		if !surface.counts() || len(p.words) == 0 {
+			continue
+		}
+		if place == p.first {
+			from = surface.start
+		}
+		if place == p.last {
+			return text[from : surface.start+len(surface.written)]
+		}
+		place++
+	}
+	return ""
+}
+
 // topicsInCommon returns the best pair of each topic asked for, those that
 // cover most of the need first.
 func (s *scorer) topicsInCommon(q *question, o *Offer) []TopicPair {
 	var pairs []TopicPair
-	s.topicNearness(q, o, func(_ int, asked, met eic.TopicID, value float64) {
+	heaviest := map[[2]eic.TopicID]float64{} // of the spans of each pair
+	s.topicNearness(q, o, func(span int, asked, met eic.TopicID, value float64) {
 		same := slices.IndexFunc(pairs, func(p TopicPair) bool { return p.Asked == asked && p.Met == met })
 		if same < 0 {
-			pairs = append(pairs, TopicPair{Asked: asked, Met: met, Value: value})
-		} else {
-			pairs[same].Value += value
+			same = len(pairs)
+			pairs = append(pairs, TopicPair{Asked: asked, Met: met})
+		}
+		pairs[same].Value += value
+		if pair := [2]eic.TopicID{asked, met}; value > heaviest[pair] {
+			heaviest[pair], pairs[same].Words = value, q.need.written(q.need.spans[span])
 		}
 	})
 	slices.SortFunc(pairs, func(a, b TopicPair) int {

@@ -22,6 +22,9 @@ type Need struct {
 type span struct {
 	words  []int32 // places in the bag's words; none for a chosen topic
 	senses []held  // the topics it may mean
+	// Where the words stand: field and the places of the first and the last in it.
+	field       Field
+	first, last int32
 }
 
 // held is a topic of a record and how strongly the record has it.
@@ -83,20 +86,17 @@ func (n *Need) askSpans(text Text, links []Link, places map[Word]int32) {
 			n.spans = append(n.spans, span{senses: []held{sense}})
 			continue
 		}
-		words := text.Body
-		if l.Field == InTitle {
-			words = text.Title
-		}
-		if l.First < 0 || l.Last >= len(words) || l.First > l.Last {
-			continue // of another version of the text
+		words := text.span(l)
+		if len(words) == 0 {
+			continue
 		}
 		where := at{l.Field, l.First, l.Last}
 		i, ok := known[where]
 		if !ok {
 			i = len(n.spans)
 			known[where] = i
-			n.spans = append(n.spans, span{})
-			for _, w := range words[l.First : l.Last+1] {
+			n.spans = append(n.spans, span{field: l.Field, first: int32(l.First), last: int32(l.Last)})
+			for _, w := range words {
 				n.spans[i].words = append(n.spans[i].words, places[w])
 			}
 		}
@@ -111,6 +111,7 @@ type Offer struct {
 	Product *eic.Product // of a pilot; nil otherwise or if not known
 	bag     *bag
 	topics  []held
+	linked  []linkedWord
 	wishes  []Word // of the text of its wishes
 	vector  []float32
 }
@@ -120,7 +121,9 @@ type Offer struct {
 // words are part of text already.
 func NewOffer(o *eic.Offer, p *eic.Product, text Text, links []Link) *Offer {
 	offer := &Offer{Record: o, Product: p, bag: new(bag), wishes: Analyse("", o.Wishes.Text).Body}
-	offer.bag.inOrder(text, offer.bag.fill(text))
+	places := offer.bag.fill(text)
+	offer.bag.inOrder(text, places)
+	offer.linkWords(text, links, places)
 	links = withChosen(links, o.Topics)
 	if p != nil {
 		links = withChosen(links, slices.DeleteFunc(slices.Clone(p.Topics), func(t eic.TopicID) bool { return slices.Contains(o.NotTopics, t) }))
@@ -133,7 +136,9 @@ func NewOffer(o *eic.Offer, p *eic.Product, text Text, links []Link) *Offer {
 func (o *Offer) ID() eic.OfferID { return eic.OfferID(o.Record.ID) }
 
 // Size returns about how many bytes the features take, without the records.
-func (o *Offer) Size() int { return 200 + o.bag.size() + 50*len(o.topics) + 48*len(o.wishes) }
+func (o *Offer) Size() int {
+	return 200 + o.bag.size() + 50*len(o.topics) + 56*len(o.linked) + 48*len(o.wishes)
+}
 
 // withChosen adds a link for each chosen topic that has none yet.
 func withChosen(links []Link, chosen []eic.TopicID) []Link {

@@ -8,7 +8,7 @@ import (
 
 // LinkVersion names the way topics are found in texts. What was found by another
 // version must be found again.
-const LinkVersion = 3
+const LinkVersion = 4
 
 // Field is the part of a text a link was found in.
 type Field uint8

@@ -13,12 +13,14 @@ const passageSteps = 2
 //
 // A passage is the title, or 40 words of the body. Words that are met in one place
 // speak of one thing; the same words strewn over a long text may speak of many
-// (Callan 1994, "Passage-Level Evidence in Document Retrieval"). p is above 0
-// exactly where x is.
+// (Callan 1994, "Passage-Level Evidence in Document Retrieval"). What is said in other
+// words adds to x alone.
 func (s *scorer) passage(q *question, o *Offer) float64 {
 	if q.total == 0 {
 		return 0
 	}
+	s.meet(q.need.bag, o.bag)
+	s.read(q, o)
 	s.findMeetings(q, o.bag)
 	size := s.w.PassageWords
 	step := max(1, size/passageSteps)
@@ -54,11 +56,12 @@ func (s *scorer) findMeetings(q *question, offer *bag) {
 		}
 	}
 	for i, w := range q.need.bag.words {
-		take(offer.find(q.need.bag.terms[w.english]), i, w.total()*q.words[i].english)
-		take(offer.find(q.need.bag.terms[w.spanish]), i, w.total()*q.words[i].spanish)
+		each := w.total() * s.readings[i].left
+		take(offer.find(q.need.bag.terms[w.english]), i, each*q.words[i].english)
+		take(offer.find(q.need.bag.terms[w.spanish]), i, each*q.words[i].spanish)
 	}
 	for _, n := range q.near {
-		take(offer.find(n.term), n.of, q.need.bag.words[n.of].total()*n.weight)
+		take(offer.find(n.term), n.of, q.need.bag.words[n.of].total()*s.readings[n.of].left*n.weight)
 	}
 	byWord := resized(&s.wordMeetings, len(offer.words))
 	for i, w := range offer.words {

@@ -17,7 +17,8 @@ type scorer struct {
 	mean   float64 // length of an offer
 	like   likeness
 
-	met []float64 // see meet
+	met      []float64 // see meet
+	readings []reading // see read
 
 	termMeetings, wordMeetings []meeting // see findMeetings
 	bestMet                    []float64 // see meetings

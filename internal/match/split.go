@@ -189,7 +189,7 @@ var functionWords = wordSet(`
 	may me might more most my no nor not of on or our ours shall she should so some such than that the their theirs
 	them then there these they this those to too us very was we were what when where whether which while who whom
 	whose why will with would you your yours
-	al algo algun alguna algunas algunos ante aquel aquella cada como con cual cuales cuando de del desde donde e el
+	ahi al algo algun alguna algunas algunos alli ante aqui aquel aquella asi cada como con cual cuales cuando de del desde donde e el
 	ella ellas ellos en entre era eran es esa esas ese eso esos esta estan estar estas este esto estos fue fueron ha
 	hacia han hasta hay la las le les lo los mas mi mis mientras muy nada ni nos nosotros nuestra nuestras nuestro
 	nuestros o os otra otras otro otros para pero por porque pues que quien quienes se sea sean ser si sin sino sobre

@@ -146,6 +146,9 @@ func (s *Statistics) idf(t term, d, p float64) float64 {
 	return idf(s.df(t)+d*p, float64(s.documents)+d)
 }
 
+// mostIDF is what a word tells that stands nowhere.
+func (s *Statistics) mostIDF(d float64) float64 { return idf(0, float64(s.documents)+d) }
+
 // topicIDF is idf for a topic, which the background knows nothing about.
 func (s *Statistics) topicIDF(id eic.TopicID, d float64) float64 {
 	return idf(float64(s.byTopic[id]), float64(s.documents)+d)

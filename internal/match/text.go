@@ -43,7 +43,10 @@ type nearWord struct {
 //
 // The denominator is that of the need's most telling words alone: somebody who
 // tells a story around a question asks no less for it. Measured by all its
-// words, a need of sixty would find every offer poor and every topic slight.
+// words, a need of sixty would find every offer poor and every topic slight. It is
+// never less than one word tells that no offer has: who says next to nothing has not
+// found what they want in an offer that says as little. Words that only ask count a
+// quarter.
 func (s *scorer) ask(n *Need, near func() *speller) *question {
 	q := &question{need: n, words: make([]wordShare, len(n.bag.words))}
 	shares := make([]float64, len(n.bag.words))
@@ -57,6 +60,9 @@ func (s *scorer) ask(n *Need, near func() *speller) *question {
 			known = wordShare{half, half, half}
 			q.near = append(q.near, s.repair(i, w.Word, half, near)...)
 		}
+		if asks(english, spanish) {
+			known = known.times(s.w.AskShare)
+		}
 		q.words[i] = known
 		shares[i] = w.total() * known.share
 	}
@@ -64,8 +70,15 @@ func (s *scorer) ask(n *Need, near func() *speller) *question {
 	for _, share := range shares[:min(s.w.TellingWords, len(shares))] {
 		q.total += share
 	}
+	if q.total > 0 {
+		q.total = max(q.total, s.w.TellingLeast*s.offers.mostIDF(s.w.BackgroundDocs))
+	}
 	s.askTopics(q)
 	return q
+}
+
+func (w wordShare) times(f float64) wordShare {
+	return wordShare{f * w.english, f * w.spanish, f * w.share}
 }
 
 // knownIDF returns a token's idf, 0 for one that no offer has; p as for idf.
@@ -106,13 +119,15 @@ func (s *scorer) repair(place int, word Word, most float64, near func() *speller
 //	norm = 1 - b + b length/mean length
 //
 // The sum above is over all words of the need, the one below over its most
-// telling ones. tf and length count the words of an offer's title three times. If earned is
-// not nil it receives what each word added.
-func (s *scorer) bm25(q *question, o *Offer, earned []float64) float64 {
+// telling ones. tf and length count the words of an offer's title three times. What
+// the topics of both say about a word counts too; see read. If earned is not nil it
+// receives what each word added.
+func (s *scorer) bm25(q *question, o *Offer, earned *earnings) float64 {
 	if q.total == 0 {
 		return 0
 	}
 	s.meet(q.need.bag, o.bag)
+	s.read(q, o)
 	norm := s.lengthNorm(o.bag)
 	near := q.near
 	sum := 0.0
@@ -123,12 +138,25 @@ func (s *scorer) bm25(q *question, o *Offer, earned []float64) float64 {
 				best = max(best, near[0].weight*s.saturated(o.bag.counts[at].weight(s.w.TitleWeight), norm))
 			}
 		}
-		sum += w.total() * best
+		best *= s.readings[i].left
+		otherwise := s.w.OtherWords * s.readings[i].said * q.words[i].share
+		sum += w.total() * max(best, otherwise)
 		if earned != nil {
-			earned[i] = w.total() * best
+			earned.note(w.total()*best, w.total()*otherwise)
 		}
 	}
 	return below1(sum / q.total)
+}
+
+// earnings are what each word of a need added to x: by being there, or where it is
+// not, by being said in other words.
+type earnings struct{ there, otherwise []float64 }
+
+func (e *earnings) note(there, otherwise float64) {
+	if there > 0 {
+		otherwise = 0
+	}
+	e.there, e.otherwise = append(e.there, there), append(e.otherwise, otherwise)
 }
 
 // below1 keeps a sum that may pass 1 below it: y/(1 + y^4)^(1/4), which is almost

@@ -17,6 +17,11 @@ type Weights struct {
 	PassageShare   float64 // share of BM25 of the best passage in z
 	PassageWords   int     // words of a passage
 	TellingWords   int     // a need is measured by so many of its most telling words
+	TellingLeast   float64 // and as if it told at least so many times what a word tells that no offer has
+	AskShare       float64 // weight of words that only ask
+	SureLink       float64 // a topic linked so surely stands for its words, where the offer names it otherwise
+	OtherWords     float64 // share of what a word counts that the offer says otherwise
+	OtherSense     float64 // share of what a word counts that is lost where it surely means something else
 	Meaning        float64 // how far likeness of meaning, where it is known and above z, lifts z: 0..1
 	MeaningFrom    float64 // it begins so many standard deviations above the mean of unrelated texts
 	MeaningSpan    float64 // and is whole at so much of the rest of the way to 1
@@ -82,7 +87,8 @@ func DefaultWeights() Weights {
 	return Weights{
 		K1: 1.2, B: .75, TitleWeight: 3, BackgroundDocs: 200,
 		UnknownShare: .5, NearShare: .7, NearLikeness: .5, NearWords: 3,
-		GramShare: .2, PassageShare: .35, PassageWords: 40, TellingWords: 8,
+		GramShare: .2, PassageShare: .35, PassageWords: 40, TellingWords: 8, TellingLeast: .4, AskShare: .25,
+		SureLink: .8, OtherWords: 1, OtherSense: .9,
 		Meaning: .3, MeaningFrom: 1.5, MeaningSpan: .6, StretchFrom: .1, StretchSpan: .5, StretchLow: .02,
 
 		Text: .40, Topic: .30, TopicFloor: .8, TopicFrom: 0, TopicCover: .3, Chosen: 3,
@@ -97,7 +103,7 @@ func DefaultWeights() Weights {
 
 		WishPrior: .7, WishStrength: 2,
 
-		Great: .72, Good: .58, Fair: .42,
+		Great: .645, Good: .52, Fair: .31,
 
 		Keep: 200, RecallWords: 24, RecallTopics: 48, RecallTopic: 3, RecallPostings: 20_000, RecallLeast: 4,
 		CopyFactor: .8, CopyLikeness: .6, FreshPlace: 10, FreshViews: 5,

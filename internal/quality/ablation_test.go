@@ -34,6 +34,7 @@ func ablations() []Variant { return append(contentAblations(), contextAblations(
 // contentAblations are those that show where needs and offers are texts alone.
 func contentAblations() []Variant {
 	return []Variant{
+		{"topics", func(w *match.Weights) { w.Topic, w.OtherWords, w.OtherSense = 0, 0, 0 }},
 		{"TOPIC", func(w *match.Weights) { w.Topic = 0 }},
 		{"TOPIC: related topics", func(w *match.Weights) { w.Narrower, w.Broader, w.Related, w.TwoEdges = 0, 0, 0, 0 }},
 		{"TOPIC: its floor", func(w *match.Weights) { w.TopicFloor = 0 }},
@@ -43,6 +44,9 @@ func contentAblations() []Variant {
 		{"TEXT: best passage", func(w *match.Weights) { w.PassageShare = 0 }},
 		{"TEXT: words spelt nearly so", func(w *match.Weights) { w.NearWords, w.NearShare = 0, 0 }},
 		{"TEXT: telling words", func(w *match.Weights) { w.TellingWords = 1000 }},
+		{"TEXT: words that only ask", func(w *match.Weights) { w.AskShare = 1 }},
+		{"TEXT: said in other words", func(w *match.Weights) { w.OtherWords = 0 }},
+		{"TEXT: another sense", func(w *match.Weights) { w.OtherSense = 0 }},
 	}
 }
 

@@ -106,7 +106,7 @@ func together(n int, do func(int)) {
 func WordsAlone(name string, title float64) Variant {
 	return Variant{name, func(w *match.Weights) {
 		w.TitleWeight, w.GramShare, w.PassageShare, w.NearWords, w.NearShare, w.Meaning = title, 0, 0, 0, 0, 0
-		w.Text, w.Topic = 1, 0
+		w.Text, w.Topic, w.OtherWords, w.OtherSense, w.AskShare, w.TellingLeast = 1, 0, 0, 0, 1, 0
 		for _, c := range []*match.Context{&w.Curriculum, &w.Mode, &w.Place, &w.Time} {
 			c.Weight = 0
 		}

@@ -20,6 +20,11 @@ var (
 		phrase{"the offer has a word of yours: {0}", "la oferta tiene una palabra que usted usó: {0}"},
 		phrase{"the need has a word of yours: {0}", "la necesidad tiene una palabra que usted usó: {0}"},
 	}
+	saidOtherwise = told{
+		phrase{"the offer says {0} in other words", "la oferta dice {0} con otras palabras"},
+		phrase{"the offer says {0} in other words", "la oferta dice {0} con otras palabras"},
+		phrase{"your offer says {0} in other words", "su oferta dice {0} con otras palabras"},
+	}
 	wordsAlike  = phrase{"the need and the offer use words that are spelled alike", "la necesidad y la oferta usan palabras que se escriben parecido"}
 	sameMeaning = phrase{"the texts mean much the same", "los textos quieren decir casi lo mismo"}
 	noWords     = phrase{"the need and the offer share no words", "la necesidad y la oferta no comparten palabras"}
@@ -41,6 +46,8 @@ func textReason(to Reader, r match.Reason) string {
 	switch {
 	case r.Value > 0 && r.Value < leastText:
 		return hardlyWord.in(to)
+	case len(r.Evidence.OtherWords) > 0:
+		return otherWordsReason(to, r)
 	case r.Evidence.Meaning > 0 && len(words) > 0:
 		r.Evidence.Meaning = 0
 		return textReason(to, r) + "; " + sameMeaning.text(to.Language)
@@ -54,6 +61,17 @@ func textReason(to Reader, r match.Reason) string {
 		return wordsAlike.text(to.Language)
 	}
 	return noWords.text(to.Language)
+}
+
+// otherWordsReason says which words of the need the offer says otherwise, after what
+// else is in common.
+func otherWordsReason(to Reader, r match.Reason) string {
+	said := saidOtherwise.in(to, some(to.Language, quoteAll(to.Language, r.Evidence.OtherWords), mostWords))
+	r.Evidence.OtherWords = nil
+	if len(r.Evidence.Words) == 0 && r.Evidence.Meaning == 0 {
+		return said
+	}
+	return textReason(to, r) + "; " + said
 }
 
 var (
@@ -83,13 +101,13 @@ func topicReason(to Reader, r match.Reason, topics func(eic.TopicID) string) str
 	for _, pair := range r.Evidence.Topics {
 		switch {
 		case pair.Asked == pair.Met:
-			same = append(same, topics(pair.Asked))
+			same = append(same, asked(to.Language, pair, topics))
 		case near == "":
 			p := nearTopic
 			if len(same) > 0 {
 				p = nearToo
 			}
-			near = p.in(to, topics(pair.Asked), topics(pair.Met), way(pair, topics))
+			near = p.in(to, asked(to.Language, pair, topics), topics(pair.Met), way(pair, topics))
 		}
 	}
 	switch {
@@ -103,6 +121,16 @@ func topicReason(to Reader, r match.Reason, topics func(eic.TopicID) string) str
 		text += "; " + near
 	}
 	return text
+}
+
+// asked names a topic of the need, and behind it the words that ask for it where
+// they are others.
+func asked(lang eic.Language, pair match.TopicPair, topics func(eic.TopicID) string) string {
+	label := topics(pair.Asked)
+	if pair.Words == "" || strings.EqualFold(pair.Words, label) {
+		return label
+	}
+	return label + " (" + quote(lang, pair.Words) + ")"
 }
 
 // way writes the path between two topics: "fractions – measuring – carpentry".

@@ -53,7 +53,8 @@ func step(from, to eic.TopicID, r match.Relation) match.Step {
 var (
 	near = match.TopicPair{Asked: "fractions", Met: "carpentry", Value: .36, Path: []match.Step{
 		step("fractions", "measuring", match.RelatedTopic), step("measuring", "carpentry", match.BridgedTopic)}}
-	bees    = match.TopicPair{Asked: "bees", Met: "bees", Value: 1}
+	thirds  = match.TopicPair{Asked: "fractions", Met: "carpentry", Value: .5, Words: "thirds and fourths", Path: near.Path}
+	bees    = match.TopicPair{Asked: "bees", Met: "bees", Value: 1, Words: "Bees"}
 	history = match.TopicPair{Asked: "history", Met: "history", Value: 1}
 )
 
@@ -80,8 +81,11 @@ var reasonCases = []struct {
 	{"spelled alike", match.Reason{Factor: eic.FactorText, Value: .1, Contribution: .05}},
 	{"another wording", match.Reason{Factor: eic.FactorText, Value: .3, Contribution: .2, Evidence: match.Evidence{Meaning: .8}}},
 	{"words and meaning", match.Reason{Factor: eic.FactorText, Value: .6, Contribution: .3, Evidence: match.Evidence{Words: []string{"bees"}, Meaning: .8}}},
+	{"in other words", match.Reason{Factor: eic.FactorText, Value: .4, Contribution: .2, Evidence: match.Evidence{OtherWords: []string{"abejas", "miel"}}}},
+	{"words and other words", match.Reason{Factor: eic.FactorText, Value: .6, Contribution: .3, Evidence: match.Evidence{Words: []string{"desert"}, OtherWords: []string{"abejas"}}}},
 	{"no words", match.Reason{Factor: eic.FactorText}},
 	{"near topic", match.Reason{Factor: eic.FactorTopic, Value: .4, Contribution: .2, Evidence: match.Evidence{Topics: []match.TopicPair{near}}}},
+	{"near topic, asked in other words", match.Reason{Factor: eic.FactorTopic, Value: .4, Contribution: .2, Evidence: match.Evidence{Topics: []match.TopicPair{thirds}}}},
 	{"same topics", match.Reason{Factor: eic.FactorTopic, Value: 1, Contribution: .3, Evidence: match.Evidence{Topics: []match.TopicPair{bees, history}}}},
 	{"same and near", match.Reason{Factor: eic.FactorTopic, Value: .7, Contribution: .3, Evidence: match.Evidence{Topics: []match.TopicPair{bees, near}}}},
 	{"no topics", match.Reason{Factor: eic.FactorTopic}},
