@@ -33,14 +33,14 @@ func TestHarmonic(t *testing.T) {
 	}
 }
 
-// TestFit: the words' thresholds are the scores of a = .6, .42 and .2 before a
+// TestFit: the words' thresholds are the scores of a = .6, .42 and .27 before a
 // silent offerer, and content alone limits the word.
 func TestFit(t *testing.T) {
 	w := DefaultWeights()
 	for _, test := range []struct {
 		a    float64
 		want eic.MatchFit
-	}{{.6, eic.FitGreat}, {.59, eic.FitGood}, {.42, eic.FitGood}, {.41, eic.FitFair}, {.2, eic.FitFair}, {.19, eic.FitPoor}, {0, eic.FitPoor}} {
+	}{{.6, eic.FitGreat}, {.59, eic.FitGood}, {.42, eic.FitGood}, {.41, eic.FitFair}, {.27, eic.FitFair}, {.26, eic.FitPoor}, {0, eic.FitPoor}} {
 		if got := w.fit(harmonic(test.a, w.WishPrior)); got != test.want {
 			t.Errorf("a = %v: got %v, want %v", test.a, got, test.want)
 		}

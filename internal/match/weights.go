@@ -103,7 +103,7 @@ func DefaultWeights() Weights {
 
 		WishPrior: .7, WishStrength: 2,
 
-		Great: .645, Good: .52, Fair: .31,
+		Great: .645, Good: .52, Fair: .385,
 
 		Keep: 200, RecallWords: 24, RecallTopics: 48, RecallTopic: 3, RecallPostings: 20_000, RecallLeast: 4,
 		CopyFactor: .8, CopyLikeness: .6, FreshPlace: 10, FreshViews: 5,
