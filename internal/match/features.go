@@ -137,7 +137,7 @@ func (o *Offer) ID() eic.OfferID { return eic.OfferID(o.Record.ID) }
 
 // Size returns about how many bytes the features take, without the records.
 func (o *Offer) Size() int {
-	return 200 + o.bag.size() + 50*len(o.topics) + 56*len(o.linked) + 48*len(o.wishes)
+	return 200 + o.bag.size() + 50*len(o.topics) + 72*len(o.linked) + 48*len(o.wishes)
 }
 
 // withChosen adds a link for each chosen topic that has none yet.

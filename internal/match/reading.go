@@ -12,18 +12,18 @@ type reading struct {
 
 // linkedWord is a word of an offer that is part of a label, and the topic it names.
 type linkedWord struct {
-	word  int32   // place in the bag's words
-	topic held    // body: the confidence of the link
-	share float64 // of the places where the offer has the word: one of so many
+	english, spanish term
+	topic            held    // body: the confidence of the link
+	share            float64 // of the places where the offer has the word: one of so many
 }
 
 // linkWords notes which words of the offer name which topics.
 func (o *Offer) linkWords(text Text, links []Link, places map[Word]int32) {
 	for _, l := range links {
 		for _, w := range text.span(l) {
-			at := places[w]
+			word := o.bag.words[places[w]]
 			topic := held{id: l.Topic, key: termOf(string(l.Topic)), body: l.Confidence}
-			o.linked = append(o.linked, linkedWord{at, topic, 1 / o.bag.words[at].total()})
+			o.linked = append(o.linked, linkedWord{o.bag.terms[word.english], o.bag.terms[word.spanish], topic, 1 / word.total()})
 		}
 	}
 }
@@ -94,11 +94,11 @@ func (s *scorer) disagreement(need *bag, word int32, senses []held, o *Offer) fl
 	if s.met[w.english] == 0 && s.met[w.spanish] == 0 {
 		return 0
 	}
+	english, spanish := need.terms[w.english], need.terms[w.spanish]
 	sum := 0.0
-	for _, l := range o.linked {
-		has := o.bag.words[l.word]
-		same := o.bag.terms[has.english] == need.terms[w.english] || o.bag.terms[has.spanish] == need.terms[w.spanish]
-		if l.topic.body < s.w.SureLink || !same {
+	for i := range o.linked {
+		l := &o.linked[i]
+		if l.english != english && l.spanish != spanish || l.topic.body < s.w.SureLink {
 			continue
 		}
 		for _, sense := range senses {

@@ -28,10 +28,10 @@ type scorer struct {
 	gramScratch *gramTable
 	fixed       *bag // see fix
 	fixedGrams  *gramTable
-	wordDots    map[string]int64
+	wordDots    *memo[int64]
 
-	ties      map[term]tie     // see relation
-	topicIDFs map[term]float64 // see telling
+	ties      *memo[tie]     // see relation
+	topicIDFs *memo[float64] // see telling
 }
 
 func (m *Model) scorer() *scorer {
@@ -40,7 +40,7 @@ func (m *Model) scorer() *scorer {
 	s.like = s.w.likeness(m.Chance)
 	s.gramIDFs, s.gramScratch = s.offers.gramIDFs(s.w.BackgroundDocs), newGramTable(512)
 	s.gramKey = mix(s.offers.fingerprint, math.Float64bits(s.w.TitleWeight), math.Float64bits(s.w.BackgroundDocs))
-	s.ties, s.topicIDFs = map[term]tie{}, map[term]float64{}
+	s.ties, s.topicIDFs = newMemo[tie](), newMemo[float64]()
 	return s
 }
 

@@ -78,7 +78,7 @@ func (s *Statistics) gramIDFs(background float64) *gramTable {
 
 // fix makes a bag the one that all others are compared with.
 func (s *scorer) fix(b *bag) {
-	s.fixed, s.fixedGrams, s.wordDots = b, newGramTable(16*len(b.words)), map[string]int64{}
+	s.fixed, s.fixedGrams, s.wordDots = b, newGramTable(16*len(b.words)), newMemo[int64]()
 	s.countGrams(b, s.fixedGrams)
 	s.fixedGrams.each(func(g gram, n int64) {
 		weight := s.gramIDF(g)
@@ -97,13 +97,13 @@ func (s *scorer) dot(a, b *bag) int64 {
 	}
 	sum := int64(0)
 	for _, w := range b.words {
-		one, ok := s.wordDots[w.English]
+		one, ok := s.wordDots.of(b.terms[w.english])
 		if !ok {
 			for _, g := range grams(w.English[1:], leastGram, mostGram) {
 				shared, _ := s.fixedGrams.of(g)
 				one += shared
 			}
-			s.wordDots[w.English] = one
+			s.wordDots.note(b.terms[w.english], one)
 		}
 		sum += s.quarters(w.count) * one
 	}

@@ -82,3 +82,29 @@ func (t termTable) slot(key term) *termCount {
 		}
 	}
 }
+
+// memo remembers for a request what was computed for terms. It does not hash them
+// again, which a built-in map would.
+type memo[V any] struct {
+	places termTable // in values, from 1
+	values []V
+}
+
+// expected is for how many terms a memo is made; it grows.
+const expected = 64
+
+func newMemo[V any]() *memo[V] { return &memo[V]{places: newTermTable(expected)} }
+
+// of returns what was noted for a term, and whether anything was.
+func (m *memo[V]) of(key term) (value V, ok bool) {
+	if place := m.places.count(key); place > 0 {
+		return m.values[place-1], true
+	}
+	return value, false
+}
+
+// note keeps the value of a term that has none yet.
+func (m *memo[V]) note(key term, value V) {
+	m.values = append(m.values, value)
+	m.places.put(key, int32(len(m.values)))
+}

@@ -103,10 +103,10 @@ func (s *scorer) telling(met held, idfs float64, words int) float64 {
 	if words == 0 {
 		return 1
 	}
-	idf, ok := s.topicIDFs[met.key]
+	idf, ok := s.topicIDFs.of(met.key)
 	if !ok {
 		idf = s.topicIDF(met.id)
-		s.topicIDFs[met.key] = idf
+		s.topicIDFs.note(met.key, idf)
 	}
 	return min(1, idf*float64(words)/idfs)
 }
@@ -124,14 +124,14 @@ func (s *scorer) relation(asked, met held) tie {
 		return tie{value: 1, first: SameTopic}
 	}
 	key := asked.key*3 ^ met.key // not the same from the other side
-	way, ok := s.ties[key]
+	way, ok := s.ties.of(key)
 	if !ok {
 		from, known := s.tax.place(asked.id)
 		to, knownToo := s.tax.place(met.id)
 		if known && knownToo {
 			way = s.tax.tie(from, to, s.ratio(asked.id, met.id), s.w)
 		}
-		s.ties[key] = way
+		s.ties.note(key, way)
 	}
 	return way
 }
