@@ -97,12 +97,12 @@ var keptApart = map[string]string{
 	"university": "universiti", "universities": "universiti",
 
 	"engine": "engine", "engines": "engine", "generator": "generator", "generators": "generator",
-	"hospitality": "hospitality", "international": "international", "kindness": "kindness",
+	"hospitality": "hospitaliti", "international": "international", "kindness": "kindness",
 	"journal": "journalbook", "journals": "journalbook", "journaling": "journalbook",
 	"mechanism": "mechanism", "mechanisms": "mechanism", "mindful": "mindful", "mindfulness": "mindful",
 	"mineral": "mineral", "minerals": "mineral",
-	"multiple": "multiple", "multiples": "multiple", "personality": "personality", "personalities": "personality",
-	"physical": "physical", "physically": "physical", "probability": "probability", "probabilities": "probability",
+	"multiple": "multiple", "multiples": "multiple", "personality": "personaliti", "personalities": "personaliti",
+	"physical": "physical", "physically": "physical", "probability": "probabiliti", "probabilities": "probabiliti",
 	"weathering": "weathering",
 }
 

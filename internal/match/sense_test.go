@@ -136,6 +136,7 @@ func TestMisspeltLabel(t *testing.T) {
 		topic("topic-b", eic.Subject, "en:machine learning", "es:aprendizaje automático"),
 		topic("topic-c", eic.Subject, "en:construction"), topic("topic-d", eic.Subject, "en:astronomy"),
 		topic("topic-e", eic.Subject, "en:compositions"), topic("topic-f", eic.Subject, "en:comparisons"),
+		topic("topic-g", eic.Subject, "en:probability"),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -155,6 +156,7 @@ func TestMisspeltLabel(t *testing.T) {
 		"aprendiizaje automatico":  "topic-b 0.7 body 0-1", // within a phrase
 		"constriction":             "topic-c 0.7 body 0-0",
 		"gastronomy":               "",
+		"probabilty":               "topic-g 0.7 body 0-0", // of a word whose stem is kept apart
 		"experiments with leaning": "",
 	} {
 		if got := linked(tax.Link(Analyse("", text), Given{})); got != want {
