@@ -160,7 +160,7 @@ func TestCellIsAway(t *testing.T) {
 	} {
 		n := newNetwork(t)
 		pick(n).set(true)
-		tolerant := []string{"unlocated", "health", "changes of topics"} // they say what they can
+		tolerant := []string{"unlocated", "health", "changes of topics", "commit of an entry"} // they say what they can; home keeps it
 		for _, c := range routes() {
 			needs := strings.Contains(c.asked, away) && !slices.Contains(tolerant, c.name)
 			err := c.call(t.Context(), n)
@@ -168,6 +168,38 @@ func TestCellIsAway(t *testing.T) {
 				t.Errorf("%s is away: %s: got %v, want it to be UNAVAILABLE: %t", away, c.name, err, needs)
 			}
 		}
+	}
+}
+
+// What is told of a cluster whose cell is away is kept at home, and read with the rest.
+func TestEntriesOutlastTheirCell(t *testing.T) {
+	n := newNetwork(t)
+	tell := func(id string) error {
+		entry := eic.AuditEntry{ID: id, Cluster: tucson, At: time.Unix(0, 0).UTC(), By: eic.CommandLine, Action: "import", Record: string(tucson)}
+		return n.Commit(t.Context(), store.Write{Audit: []eic.AuditEntry{entry}})
+	}
+	read := func() string {
+		entries, err := n.Audit(t.Context(), store.AuditFilter{Cluster: tucson}, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids := make([]string, len(entries))
+		for i, e := range entries {
+			ids[i] = e.ID
+		}
+		return strings.Join(ids, " ")
+	}
+	err := errors.Join(tell("1"), tell("4"))
+	n.south.set(true)
+	err = errors.Join(err, tell("3"), tell("4")) // the last was made before it went, and was not acknowledged
+	n.south.set(false)
+	if got, want := read(), "4 3 1"; err != nil || got != want {
+		t.Errorf("got %s, %v, want %s", got, err, want)
+	}
+	n.south.set(true)
+	n.home.set(true)
+	if err := tell("5"); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("both are away: got %v, want UNAVAILABLE", err)
 	}
 }
 

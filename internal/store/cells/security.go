@@ -20,7 +20,8 @@ func (s *Store) Credentials(ctx context.Context, cluster eic.ClusterID, kind eic
 }
 
 // Audit implements store.Security. What was done with what is common is told at
-// home, where it was done, and the rest in the cell of the cluster.
+// home, where it was done, and so is what was told while the cell was away; the rest is
+// in the cell of the cluster.
 func (s *Store) Audit(ctx context.Context, filter store.AuditFilter, limit int) ([]eic.AuditEntry, error) {
 	own := s.of(filter.Cluster)
 	entries, err := own.store.Audit(ctx, filter, limit)
@@ -33,5 +34,6 @@ func (s *Store) Audit(ctx context.Context, filter store.AuditFilter, limit int) 
 	}
 	entries = append(entries, common...)
 	slices.SortFunc(entries, func(a, b eic.AuditEntry) int { return strings.Compare(b.ID, a.ID) })
+	entries = slices.CompactFunc(entries, func(a, b eic.AuditEntry) bool { return a.ID == b.ID })
 	return entries[:min(len(entries), max(limit, 0))], nil
 }

@@ -13,7 +13,8 @@ import (
 )
 
 // Commit implements store.Writer: in the one cell that all is about. What is
-// common is then copied to the others.
+// common is then copied to the others. Entries of the audit log about a cell that is away
+// are kept at home.
 func (s *Store) Commit(ctx context.Context, write store.Write) error {
 	target, err := s.target(ctx, write)
 	if err == nil {
@@ -30,10 +31,19 @@ func (s *Store) Commit(ctx context.Context, write store.Write) error {
 		}
 		err = target.store.Commit(ctx, write)
 	}
+	if target != s.home() && tellsOnly(write) && fault.Is(err, fault.Unavailable) {
+		// The log of a cluster is read at home as well, and nothing is lost from it.
+		return s.home().store.Commit(ctx, write)
+	}
 	if err == nil && target == s.home() {
 		s.spreadRecords(ctx, write.Changes)
 	}
 	return err
+}
+
+// tellsOnly reports whether a write is of entries of the audit log alone.
+func tellsOnly(w store.Write) bool {
+	return len(w.Changes)+len(w.Credentials)+len(w.Endings) == 0 && w.Answer == nil
 }
 
 // target returns the cell that a write is made in.
